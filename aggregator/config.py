@@ -1,0 +1,152 @@
+"""Settings and feeds, read from `feeds.yaml` and checked by pydantic.
+
+Every threshold of the program is either a field here, with its default explained, or a named constant
+beside the code that uses it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class _Section(BaseModel):
+    """A part of the settings file: unknown names are errors, values cannot change after reading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class EditionSettings(_Section):
+    """What enters an edition, and how it presents itself."""
+
+    title: str = "The Brief"
+    """The edition's masthead."""
+    language: str = "en"
+    """Language of the articles read; others are counted and named in the report."""
+    base_url: HttpUrl | None = None
+    """The public address of the output folder; feeds and canonical links need it."""
+    contact: str = ""
+    """Where a reader reports a wrong line."""
+    window_hours: Annotated[float, Field(gt=0)] = 48
+    """Articles published within this time before the run can enter the edition."""
+    max_stories: Annotated[int, Field(ge=1)] = 30
+    """The most briefs in one edition, heaviest stories first."""
+    min_articles: Annotated[int, Field(ge=1)] = 2
+    """Stories of fewer articles do not enter the edition."""
+    max_articles_per_story: Annotated[int, Field(ge=1)] = 60
+    """At most this many articles of a story are read sentence by sentence, newest first."""
+
+
+class FetchSettings(_Section):
+    """How we fetch: politely, within bounds, and never from a private address."""
+
+    user_agent: str = "aggregator/0.1 (news-brief engine; set fetch.user_agent to your contact address)"
+    """Sent with every request; put a contact address in it."""
+    concurrency: Annotated[int, Field(ge=1, le=256)] = 16
+    """Requests under way at once, all hosts together."""
+    per_host_gap: Annotated[float, Field(ge=0)] = 1.0
+    """Seconds between two requests to one host."""
+    connect_timeout: Seconds = 10
+    """Seconds until a connection must stand."""
+    read_timeout: Seconds = 20
+    """Seconds without a byte until a response is given up."""
+    total_timeout: Seconds = 60
+    """Seconds for one whole response, however steadily it drips."""
+    max_feed_bytes: Annotated[int, Field(gt=0)] = 10_000_000
+    """A feed larger than this, after decompression, is refused."""
+    max_page_bytes: Annotated[int, Field(gt=0)] = 5_000_000
+    """A page larger than this, after decompression, is refused."""
+    max_redirects: Annotated[int, Field(ge=0)] = 5
+    """Redirects followed for one address, each checked like the first."""
+    retries: Annotated[int, Field(ge=0)] = 2
+    """Further attempts after a timeout, a 429 or a 5xx."""
+    max_retry_after: Seconds = 60
+    """The longest `Retry-After` waited for within a run; a longer one is left to the next run."""
+    allow_private_addresses: bool = False
+    """Allow loopback and private addresses; for tests and the demo only."""
+    respect_robots: bool = True
+    """Obey robots.txt for pages."""
+    max_items_per_feed: Annotated[int, Field(ge=1)] = 200
+    """Items read from one feed in one run; the rest is reported."""
+
+
+class ExtractSettings(_Section):
+    """When a page counts as read."""
+
+    min_full_chars: Annotated[int, Field(ge=0)] = 500
+    """A page text shorter than this is only a part, unless the feed gave no more either."""
+    max_text_chars: Annotated[int, Field(gt=0)] = 200_000
+    """Longer texts are cut at a paragraph and marked partial."""
+    workers: Annotated[int, Field(ge=1)] = 1
+    """Processes that extract and annotate."""
+
+
+class ClusterSettings(_Section):
+    """When two articles are one story."""
+
+    window_days: Annotated[float, Field(gt=0)] = 7
+    """Articles further apart than this are not compared."""
+    join_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.3
+    """Average similarity to a story's members from which an article joins it."""
+
+
+class Policy(_Section):
+    """How a verdict is reached; the rubric stands in docs/verdicts.md."""
+
+    min_origins: Annotated[int, Field(ge=1)] = 2
+    """Independent origins that must assert a claim as fact before it is confirmed."""
+    certain_from: Annotated[float, Field(ge=0, le=3)] = 2.0
+    """A claim counts as asserted from this certainty on (-3..3)."""
+    denied_below: Annotated[float, Field(ge=-3, le=0)] = -1.0
+    """A claim counts as denied below this certainty."""
+    match_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    """Score from which two claims are the same claim."""
+    copy_containment: Annotated[float, Field(gt=0, le=1)] = 0.5
+    """Share of five-word shingles from which one text is a copy of another."""
+    stale_after_days: Annotated[float, Field(gt=0)] = 14
+    """Material older than a story's newest article by more than this is context, with its date."""
+    update_after_hours: Annotated[float, Field(gt=0)] = 6
+    """Two different figures further apart than this are an update, not a conflict."""
+    max_known: Annotated[int, Field(ge=1)] = 8
+    """Lines under What We Know."""
+    max_unclear: Annotated[int, Field(ge=1)] = 7
+    """Lines under What's Still Unclear."""
+
+
+class FeedConfig(_Section):
+    """One feed."""
+
+    name: str
+    url: HttpUrl
+    family: str
+    category: str
+    kind: Literal["outlet", "wire", "official", "aggregator", "trade", "science"] = "outlet"
+    outlet: str = ""
+    language: str = "en"
+    enabled: bool = True
+
+
+class FamilyConfig(_Section):
+    """A publisher family: one owner or masthead, and so one origin."""
+
+    name: str
+    owner: str = ""
+    kind: Literal["private", "public", "state", "nonprofit", "wire", "official", ""] = ""
+    domains: tuple[str, ...] = ()
+    wire_names: tuple[str, ...] = ()
+
+
+class Settings(_Section):
+    """The whole of `feeds.yaml`."""
+
+    version: Literal[1]
+    edition: EditionSettings = EditionSettings()
+    fetch: FetchSettings = FetchSettings()
+    extract: ExtractSettings = ExtractSettings()
+    cluster: ClusterSettings = ClusterSettings()
+    policy: Policy = Policy()
+    families: dict[str, FamilyConfig] = {}
+    feeds: tuple[FeedConfig, ...] = ()
