@@ -354,14 +354,28 @@ class QuestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is still open. `read` is how many full texts were read in vain (slots only)."""
+    """What is still open; compose puts it into words.
+
+    `evidence` are the sentences that leave it open and `focus` the telling span in the first of them.
+    `slot` is ``kind.slot`` of `aggregator.kinds` (slots only) and `read` how many full texts were read
+    for it in vain; `table` is the place in `Assessment.tables` (conflicts only).
+    """
 
     kind: QuestionKind
-    text: str
     evidence: tuple[Evidence, ...] = ()
+    focus: Span | None = None
     slot: str = ""
     read: int = 0
+    table: int = -1
     weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotAnswer:
+    """A slot of the story's kind of event that a source fills, with the sentence that fills it."""
+
+    slot: str
+    claim: ClaimRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -373,6 +387,7 @@ class Assessment:
     verdicts: tuple[Verdict, ...]
     questions: tuple[Question, ...]
     tables: tuple[FigureTable, ...]
+    answered: tuple[SlotAnswer, ...] = ()
 
 
 # --- compose ---------------------------------------------------------------------------------------
@@ -393,10 +408,14 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A piece of a line. For SOURCE parts `article`, `start` and `end` say where it stands."""
+    """A piece of a line. For SOURCE parts `article`, `start` and `end` say where it stands.
+
+    For VALUE parts `name` says what was counted or computed (`aggregator.compose.values`).
+    """
 
     kind: PartKind
     text: str
+    name: str = ""
     article: str = ""
     start: int = -1
     end: int = -1
@@ -479,6 +498,7 @@ class Brief:
     tables: tuple[FigureTable, ...]
     sources: tuple[SourceEntry, ...]
     related: tuple[Related, ...] = ()
+    title_evidence: Evidence | None = None
     outlets: int = 0
     origins: int = 0
     weight: float = 0.0
