@@ -11,7 +11,7 @@ Every `*.yaml` file in this folder is one kind; an editor can change or add file
         ask: ...              the same as a reader would ask it
         salience: 1..5        what a reader would miss most
 
-Patterns are case-insensitive regular expressions matched at word starts.
+Patterns are case-insensitive regular expressions that match whole words, separated by semicolons.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import yaml
 
 # A kind must be named by at least this many trigger hits in a story's titles and leads, counted per
 # article; fewer is chance (one "vote" in a sports report). Set by reading stories of real news days.
-MIN_HITS_PER_ARTICLE = 1.0
+MIN_HITS_PER_ARTICLE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,11 @@ class EventKind:
 
 def _pattern(alternatives: str) -> re.Pattern[str]:
     joined = "|".join(part.strip() for part in alternatives.split(";"))
-    return re.compile(rf"\b(?:{joined})", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
 
 
 def _slot(kind: str, raw: dict[str, str]) -> Slot:
-    return Slot(
-        f"{kind}.{raw['id']}", _pattern(raw["told"]), raw["gap"], raw["ask"], float(raw["salience"])
-    )
+    return Slot(f"{kind}.{raw['id']}", _pattern(raw["told"]), raw["gap"], raw["ask"], float(raw["salience"]))
 
 
 @cache
@@ -66,7 +64,9 @@ def event_kinds() -> tuple[EventKind, ...]:
     for file in sorted(resources.files(__name__).iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml"):
             raw = yaml.safe_load(file.read_text("utf-8"))
-            slots = sorted((_slot(raw["kind"], slot) for slot in raw["slots"]), key=lambda slot: -slot.salience)
+            slots = sorted(
+                (_slot(raw["kind"], slot) for slot in raw["slots"]), key=lambda slot: -slot.salience
+            )
             kinds.append(EventKind(raw["kind"], _pattern(raw["triggers"]), tuple(slots)))
     return tuple(kinds)
 

@@ -1,0 +1,160 @@
+"""Open questions and answers to the questions a reader would ask, put into fixed forms of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from aggregator.compose.choosing import Chooser
+from aggregator.compose.cutting import cut_line
+from aggregator.compose.material import Material
+from aggregator.compose.parts import source, words
+from aggregator.compose.values import value
+from aggregator.kinds import slots
+from aggregator.models import (
+    ClaimRef,
+    FigureTable,
+    Line,
+    Part,
+    Question,
+    QuestionKind,
+    Reason,
+    Role,
+    Standing,
+)
+
+MAX_QUESTIONS = 5
+MAX_SLOTS = 3
+MIN_FAQ, MAX_FAQ = 2, 5
+# Sentences in these roles are about other times and other events.
+ASIDE = frozenset({Role.HISTORY, Role.ANECDOTE})
+
+
+def open_lines(material: Material, chooser: Chooser) -> list[tuple[Question, Line]]:
+    """Return the lines of the open questions, what a reader would miss most first, a handful."""
+    found: list[tuple[Question, Line]] = []
+    for question in material.assessment.questions:
+        of_slots = sum(kept.kind is QuestionKind.SLOT for kept, _ in found)
+        if len(found) == MAX_QUESTIONS:
+            break
+        if question.kind is QuestionKind.SLOT and of_slots == MAX_SLOTS:
+            continue
+        line = _line(material, question)
+        if line is not None and chooser.claim_line(line):
+            found.append((question, line))
+    return found
+
+
+def _line(material: Material, question: Question) -> Line | None:
+    if question.kind is QuestionKind.STATED:
+        return _stated(material, question)
+    if question.kind is QuestionKind.CONFLICT:
+        return _conflict(material, question)
+    if question.kind is QuestionKind.VAGUE:
+        return _vague(material, question)
+    return _slot(material, question)
+
+
+def _stated(material: Material, question: Question) -> Line | None:
+    """The source's own words for what it leaves open."""
+    evidence = question.evidence[0]
+    for place, claim in enumerate(material.annotations[evidence.article].claims):
+        sentence = material.annotations[evidence.article].sentences[claim.sentence]
+        if sentence.start == evidence.start:
+            line = cut_line(material, ClaimRef(article=evidence.article, claim=place))
+            return line and replace(line, standing=Standing.UNCLEAR, note="left open by the source itself")
+    return None
+
+
+def _conflict(material: Material, question: Question) -> Line:
+    table = material.assessment.tables[question.table]
+    parts = [words("Sources differ on "), _counted(material, table), words(": ")]
+    rows = list({row.value: row for row in table.rows}.values())
+    for place, row in enumerate(rows):
+        joiner = "" if not place else (" or " if place == len(rows) - 1 else ", ")
+        start = row.evidence.start + row.evidence.text.index(row.value)
+        article = material.articles[row.evidence.article]
+        parts += [words(joiner)] if joiner else []
+        parts += [
+            source(article, start, start + len(row.value)),
+            words(" ("),
+            value(material.record, "outlet", article.id),
+            words(")"),
+        ]
+    return Line(
+        parts=(*parts, words(".")),
+        evidence=question.evidence,
+        standing=Standing.UNCLEAR,
+        note="sources give different figures",
+        outlets=len({row.outlet for row in table.rows}),
+    )
+
+
+def _counted(material: Material, table: FigureTable) -> Part:
+    """What the figures count, as some source words it."""
+    for row in table.rows:
+        start = row.evidence.text.lower().find(table.counted.lower())
+        if start >= 0:
+            begin = row.evidence.start + start
+            return source(material.articles[row.evidence.article], begin, begin + len(table.counted))
+    return words("the figure")
+
+
+def _vague(material: Material, question: Question) -> Line | None:
+    if question.focus is None:
+        return None
+    evidence = question.evidence[0]
+    article = material.articles[evidence.article]
+    return Line(
+        parts=(
+            words("What exactly is meant by “"),
+            source(article, *question.focus),
+            words("”: no source says more precisely."),
+        ),
+        evidence=question.evidence,
+        standing=Standing.UNCLEAR,
+        note="a vague term that no source makes precise",
+    )
+
+
+def _slot(material: Material, question: Question) -> Line:
+    return Line(
+        parts=(words(slots()[question.slot].gap), words(": "), *_not_stated(material)),
+        standing=Standing.UNCLEAR,
+        note="expected in a story of this kind, and not found",
+    )
+
+
+def _not_stated(material: Material, *, opening: str = "not stated in ") -> Iterator[Part]:
+    read = value(material.record, "read")
+    ending = " full text read." if read.text == "1" else " full texts read."
+    yield from (words(opening), read, words(" of "), read, words(ending))
+
+
+def faq_lines(material: Material, chooser: Chooser, asked: set[str]) -> list[Line]:
+    """Return answered and unanswered questions a reader would ask; `asked` slots stand elsewhere already."""
+    answers = [_answer(material, chooser, answer.slot) for answer in material.assessment.answered]
+    gaps = [
+        _unanswered(material, question)
+        for question in material.assessment.questions
+        if question.kind is QuestionKind.SLOT and question.slot not in asked
+    ]
+    found = [line for line in (*answers, *gaps) if line is not None][:MAX_FAQ]
+    return found if len(found) >= MIN_FAQ else []
+
+
+def _answer(material: Material, chooser: Chooser, slot_id: str) -> Line | None:
+    """The heaviest line not yet used that tells what the slot asks."""
+    slot = slots()[slot_id]
+    for verdict in material.assessment.verdicts:
+        sentence = material.sentence(verdict.lead)
+        if sentence.open_question or sentence.role in ASIDE or Reason.STALE in verdict.reasons:
+            continue
+        if slot.told.search(material.text(verdict.lead)) and (line := chooser.line(verdict)):
+            return replace(line, question=slot.ask)
+    return None
+
+
+def _unanswered(material: Material, question: Question) -> Line:
+    parts = tuple(_not_stated(material, opening="Not stated in "))
+    return replace(_slot(material, question), parts=parts, question=slots()[question.slot].ask)

@@ -1,0 +1,61 @@
+"""Related coverage: other stories of the edition that share telling names, with the names shown."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from aggregator.models import Brief, Related
+
+MAX_RELATED = 3
+# A name in more than this share of an edition's stories ties nothing together.
+COMMON_FROM = 0.2
+# Two shared names, or one that is rare and has more than one word; one common name is chance.
+MIN_TIE = 2.0
+MIN_NAME_LENGTH = 4
+
+_NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’-]+(?:\s+(?:of\s+|the\s+)?[A-Z][\w’-]+)*")
+
+
+def tie_related(briefs: Sequence[Brief]) -> tuple[Brief, ...]:
+    """Return the briefs with their related stories; a story with none keeps an empty list."""
+    names = [_names(brief) for brief in briefs]
+    spread = Counter(name for found in names for name in found)
+    common = max(2, math.ceil(COMMON_FROM * len(briefs)))
+    return tuple(
+        replace(brief, related=_related(place, briefs, names, {n for n, c in spread.items() if c > common}))
+        for place, brief in enumerate(briefs)
+    )
+
+
+def _names(brief: Brief) -> frozenset[str]:
+    texts = [
+        evidence.text for section in brief.sections for line in section.lines for evidence in line.evidence
+    ]
+    return frozenset(name for text in texts for name in _NAME.findall(text) if len(name) >= MIN_NAME_LENGTH)
+
+
+def _related(
+    place: int, briefs: Sequence[Brief], names: Sequence[frozenset[str]], common: set[str]
+) -> tuple[Related, ...]:
+    found = []
+    for other, brief in enumerate(briefs):
+        shared = sorted((names[place] & names[other]) - common, key=lambda name: (-len(name.split()), name))
+        tie = sum(1.0 + (len(name.split()) > 1) for name in shared)
+        if other != place and tie >= MIN_TIE:
+            found.append(
+                (
+                    -tie,
+                    brief.story,
+                    Related(
+                        story=brief.story,
+                        slug=brief.slug,
+                        title=brief.title,
+                        tie="both name " + " and ".join(shared[:2]),
+                    ),
+                )
+            )
+    return tuple(related for _, _, related in sorted(found, key=lambda item: item[:2])[:MAX_RELATED])

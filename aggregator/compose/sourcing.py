@@ -1,0 +1,158 @@
+"""The list of sources, what the brief says of itself, and the first report that reached us."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from aggregator.compose.material import Material
+from aggregator.compose.parts import source, words
+from aggregator.compose.values import value
+from aggregator.evidence import evidence_at
+from aggregator.models import Article, Line, Origin, Part, SourceEntry, Verdict
+
+# As much of the first report as a reader takes in at a glance; whole sentences only.
+ORIGINAL_CHARACTERS = 420
+
+_WHY = {
+    "family": " (the same publisher).",
+    "credit": " (the same credited source).",
+    "copy": " (nearly the same text).",
+    "cited": " (one cites the other).",
+}
+
+
+def source_entries(material: Material) -> tuple[SourceEntry, ...]:
+    """Return one entry per article, oldest first."""
+    only = _only_here(material.assessment.verdicts)
+    return tuple(_entry(material, article, only[article.id]) for article in material.in_order)
+
+
+def _only_here(verdicts: tuple[Verdict, ...]) -> Counter[str]:
+    """How many of the weighed claims each article alone supplied."""
+    return Counter(
+        verdict.lead.article for verdict in verdicts if len({ref.article for ref in verdict.supporting}) == 1
+    )
+
+
+def _entry(material: Material, article: Article, only: int) -> SourceEntry:
+    origin = material.origin_of[article.id]
+    return SourceEntry(
+        number=material.numbers[article.id],
+        article=article.id,
+        outlet=article.outlet,
+        owner=article.owner,
+        kind=article.kind,
+        title=article.title,
+        url=article.url,
+        authors=article.authors,
+        published=article.published,
+        fetched=article.fetched,
+        completeness=article.completeness,
+        origin=origin.id,
+        origin_why=origin.why,
+        only_here=only,
+    )
+
+
+def transparency(material: Material) -> tuple[Line, ...]:
+    """Return true counts and limits of this brief."""
+    lines = [_counts(material), _read(material), *_joined(material), *_dates(material), *_notices(material)]
+    lines.append(
+        [
+            words(
+                "Lines are the sources’ own words, cut but not rewritten; each can be opened to its evidence."
+            )
+        ]
+    )
+    lines.append([words("What a named source says is confirmed only as having been said.")])
+    return tuple(Line(parts=tuple(parts)) for parts in lines)
+
+
+def _counts(material: Material) -> list[Part]:
+    record = material.record
+    articles, outlets, origins = (value(record, name) for name in ("articles", "outlets", "origins"))
+    return [
+        words("This brief rests on "),
+        articles,
+        words(" article from " if articles.text == "1" else " articles from "),
+        outlets,
+        words(" outlet, which is " if outlets.text == "1" else " outlets, which are "),
+        origins,
+        words(" independent origin." if origins.text == "1" else " independent origins."),
+    ]
+
+
+def _read(material: Material) -> list[Part]:
+    record = material.record
+    full, partial, feed_only = (value(record, name) for name in ("full", "partial", "feed_only"))
+    return [
+        full,
+        words(" was read in full, " if full.text == "1" else " were read in full, "),
+        partial,
+        words(" in part, "),
+        feed_only,
+        words(" only as their feed gave them."),
+    ]
+
+
+def _joined(material: Material) -> Iterator[list[Part]]:
+    for origin in material.assessment.origins:
+        if len(origin.articles) > 1 and origin.why:
+            yield _joined_line(material, origin)
+
+
+def _joined_line(material: Material, origin: Origin) -> list[Part]:
+    first_by_outlet = {material.articles[member].outlet: member for member in reversed(origin.articles)}
+    members = [first_by_outlet[outlet] for outlet in sorted(first_by_outlet)]
+    parts = [words("Counted as one origin: ")]
+    for place, member in enumerate(members):
+        parts += [words(", ")] if place else []
+        parts.append(value(material.record, "outlet", member))
+    return [*parts, words(_WHY[origin.why[0].split(":")[0]])]
+
+
+def _dates(material: Material) -> Iterator[list[Part]]:
+    record = material.record
+    undated = value(record, "undated")
+    if undated.text == value(record, "articles").text:
+        yield [words("No source gave a publication time.")]
+        return
+    oldest, newest = value(record, "oldest"), value(record, "newest")
+    if oldest.text == newest.text:
+        yield [words("The newest report is of "), newest, words(".")]
+    else:
+        yield [words("The oldest report is of "), oldest, words(", the newest of "), newest, words(".")]
+    if undated.text != "0":
+        yield [undated, words(" of the articles gave no publication time.")]
+
+
+def _notices(material: Material) -> Iterator[list[Part]]:
+    for article in material.in_order:
+        if article.notices:
+            yield [
+                words("An editorial note stands in "),
+                value(material.record, "outlet", article.id),
+                words("."),
+            ]
+
+
+def original(material: Material) -> tuple[Line, ...]:
+    """Return the opening of the first report that reached us, whole sentences, marked where it is cut."""
+    first = material.in_order[0]
+    end = _end_of_opening(material, first)
+    if end is None:
+        return ()
+    start = material.annotations[first.id].sentences[0].start
+    parts = [source(first, start, end)]
+    if end < len(first.text.rstrip()):
+        parts.append(words(" [cut]"))
+    return (Line(parts=tuple(parts), evidence=(evidence_at(first, start, end),)),)
+
+
+def _end_of_opening(material: Material, article: Article) -> int | None:
+    sentences = material.annotations[article.id].sentences
+    if not sentences:
+        return None
+    fitting = [s.end for s in sentences if s.end - sentences[0].start <= ORIGINAL_CHARACTERS]
+    return max(fitting, default=sentences[0].end)

@@ -1,0 +1,59 @@
+"""The summary: one or two sentences that say what happened, each with its standing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from aggregator.compose.choosing import BACKGROUND, Chooser
+from aggregator.compose.material import Material
+from aggregator.compose.parts import words
+from aggregator.compose.values import value
+from aggregator.models import Line, PartKind, Reason, Role, SourceKind, Standing, Verdict
+
+MAX_LINES = 2
+# The second sentence must be worth a good part of the first; else one sentence is the summary.
+SECOND_FROM = 0.6
+
+
+def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
+    """Return one or two lines: the heaviest confirmed news, or where none is, the heaviest report."""
+    found = chooser.take(_is_lead(material, confirmed=True), 1)
+    if not found or found[0][0].weight < SECOND_FROM * _heaviest(material):
+        found += chooser.take(_is_lead(material, confirmed=False), 1)
+    floor = SECOND_FROM * max((verdict.weight for verdict, _ in found), default=0.0)
+    fits = _is_lead(material, confirmed=True)
+    if len(found) < MAX_LINES:
+        found += chooser.take(
+            lambda verdict: fits(verdict) and verdict.weight >= floor, MAX_LINES - len(found)
+        )
+    return [_reported(material, verdict, line) for verdict, line in found]
+
+
+def _heaviest(material: Material) -> float:
+    return max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
+
+
+def _is_lead(material: Material, *, confirmed: bool) -> Callable[[Verdict], bool]:
+    aside = {*BACKGROUND, Role.ANECDOTE, Role.EVALUATION}
+
+    def fits(verdict: Verdict) -> bool:
+        sentence = material.sentence(verdict.lead)
+        return (
+            (verdict.standing is Standing.CONFIRMED or not confirmed)
+            and sentence.role not in aside
+            and not sentence.open_question
+            and not {Reason.OPINION, Reason.STALE} & set(verdict.reasons)
+        )
+
+    return fits
+
+
+def _reported(material: Material, verdict: Verdict, line: Line) -> Line:
+    """News of one origin is put in the mouth of the outlet that reports it."""
+    claim = material.claim(verdict.lead)
+    owned = line.parts[0].kind is PartKind.VALUE
+    if verdict.standing is Standing.CONFIRMED or claim.source.kind is not SourceKind.OUTLET or owned:
+        return line
+    outlet = value(material.record, "outlet", verdict.lead.article)
+    return replace(line, parts=(outlet, words(" reports: "), *line.parts))

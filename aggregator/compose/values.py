@@ -1,0 +1,111 @@
+"""Values a line may print that no source says: counts, dates and outlet names, computed from the record.
+
+Each has a name; `verify` computes it again from the articles and the list of sources.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from aggregator.models import Article, Brief, Completeness, Part, PartKind
+
+_YEAR = re.compile(r"(?<![\d.,$€£-])(?:19|20)\d\d(?![\d,-])")
+# A year after one of these is a goal or a forecast, not the time of writing.
+_AHEAD = re.compile(r"\b(?:by|until|before|through|to|after)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What values are computed from: the brief's articles by id, their numbers, and its origins."""
+
+    articles: Mapping[str, Article]
+    numbers: Mapping[str, int]
+    origins: int
+
+    @classmethod
+    def of_brief(cls, brief: Brief, articles: Mapping[str, Article]) -> Record:
+        """The record behind a finished brief."""
+        used = {
+            source.article: articles[source.article] for source in brief.sources if source.article in articles
+        }
+        numbers = {source.article: source.number for source in brief.sources}
+        return cls(used, numbers, len({source.origin for source in brief.sources}))
+
+
+def value(record: Record, name: str, article: str = "") -> Part:
+    """Return the value called `name`, of one article where it is about one.
+
+    Raises:
+        KeyError: if there is no such value or article.
+    """
+    text = _OF_ARTICLE[name](record, article) if name in _OF_ARTICLE else _OF_BRIEF[name](record)
+    return Part(kind=PartKind.VALUE, text=text, name=name, article=article)
+
+
+def recomputed(record: Record, part: Part) -> str | None:
+    """Return what a VALUE part should say, or None if it is of no known kind."""
+    known = part.name in _OF_BRIEF or (part.name in _OF_ARTICLE and part.article in record.articles)
+    return value(record, part.name, part.article).text if known else None
+
+
+def day(time: datetime) -> str:
+    """Return a day as it is printed: "12 June 2025"."""
+    return f"{time.day} {time:%B %Y}"
+
+
+def latest_year(article: Article) -> str:
+    """Return the latest year an article speaks of as past or present, or "" if it names none.
+
+    For an undated text it is the best floor for when it was written.
+    """
+    text = article.text
+    years = [
+        found[0]
+        for found in _YEAR.finditer(text)
+        if not _AHEAD.search(text[max(0, found.start() - 10) : found.start()])
+    ]
+    return max(years, default="")
+
+
+def _outlet(record: Record, article: str) -> str:
+    return record.articles[article].outlet or f"source {record.numbers[article]}"
+
+
+def _published(record: Record, article: str) -> str:
+    published = record.articles[article].published
+    return day(published) if published else ""
+
+
+def _count(wanted: Completeness) -> Callable[[Record], str]:
+    return lambda record: str(sum(a.completeness is wanted for a in record.articles.values()))
+
+
+def _dates(record: Record) -> list[datetime]:
+    return [article.published for article in record.articles.values() if article.published]
+
+
+def _read(record: Record) -> str:
+    """Full texts, opinion pieces aside: the base of "not stated in"."""
+    return str(sum(a.completeness is Completeness.FULL and not a.opinion for a in record.articles.values()))
+
+
+_OF_ARTICLE: Mapping[str, Callable[[Record, str], str]] = {
+    "outlet": _outlet,
+    "published": _published,
+    "year": lambda record, article: latest_year(record.articles[article]),
+}
+_OF_BRIEF: Mapping[str, Callable[[Record], str]] = {
+    "articles": lambda record: str(len(record.articles)),
+    "outlets": lambda record: str(len({_outlet(record, article) for article in record.articles})),
+    "origins": lambda record: str(record.origins),
+    "full": _count(Completeness.FULL),
+    "partial": _count(Completeness.PARTIAL),
+    "feed_only": _count(Completeness.FEED_ONLY),
+    "undated": lambda record: str(sum(a.published is None for a in record.articles.values())),
+    "oldest": lambda record: day(min(_dates(record))),
+    "newest": lambda record: day(max(_dates(record))),
+    "read": _read,
+}

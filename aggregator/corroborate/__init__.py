@@ -1,0 +1,94 @@
+"""Weigh what the sources claim: claims and articles in, verdicts, figures that differ and questions out.
+
+    articles | find_origins -> origins
+    claims | find_ties -> who carries, who opposes whom | find_verdicts -> verdicts
+    alike claims | find_tables -> figures that differ | find_questions -> what is still open
+
+All of it is a pure function of its arguments, whatever their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from aggregator.config import Policy
+from aggregator.corroborate.figures import find_tables
+from aggregator.corroborate.matching import Match, Relation, find_ties, match
+from aggregator.corroborate.origins import find_origins
+from aggregator.corroborate.questions import Reading, find_questions
+from aggregator.corroborate.verdicts import Bench, find_verdicts
+from aggregator.corroborate.views import View, views_of
+from aggregator.models import (
+    Annotation,
+    Article,
+    Assessment,
+    Claim,
+    ClaimRef,
+    Sentence,
+    Source,
+    SourceKind,
+    Story,
+)
+
+VERSION = "1"
+
+__all__ = ["VERSION", "Match", "Relation", "corroborate", "match_texts"]
+
+
+def corroborate(
+    story: Story, articles: Sequence[Article], annotations: Mapping[str, Annotation], policy: Policy
+) -> Assessment:
+    """Weigh the claims of one story.
+
+    Args:
+        story: the story; only its id is used.
+        articles: its articles, in any order.
+        annotations: the annotation of each article, by article id.
+        policy: the thresholds of the verdicts.
+    """
+    articles = sorted(articles, key=lambda article: article.id)
+    origins = find_origins(articles, annotations, policy)
+    origin_of = {member: origin.id for origin in origins for member in origin.articles}
+    views = views_of(articles, annotations, origin_of)
+    ties = find_ties(views)
+    newest = max((article.published for article in articles if article.published), default=None)
+    verdicts = find_verdicts(Bench(views, ties, policy, newest))
+    tables = find_tables(((views[i], views[j]) for i, j in ties.alike), policy)
+    questions, answered = find_questions(Reading(articles, annotations, views, verdicts, tables))
+    return Assessment(
+        story=story.id,
+        origins=origins,
+        verdicts=verdicts,
+        questions=questions,
+        tables=tables,
+        answered=answered,
+    )
+
+
+def match_texts(
+    a: Article, b: Article, annotation_a: Annotation, annotation_b: Annotation, policy: Policy
+) -> Match:
+    """Compare two sentences, each given as an article of its own: whether they make the same claim.
+
+    Each text is taken as one claim; where annotate found several, their words and figures are joined.
+    """
+    return match(_whole(a, annotation_a), _whole(b, annotation_b), policy.match_threshold)
+
+
+def _whole(article: Article, annotation: Annotation) -> View:
+    """All that a text says as one claim: its figures together, its least certain part for certainty."""
+    claims = annotation.claims or (_bare_claim(article),)
+    sentences = annotation.sentences or (Sentence(start=0, end=len(article.text)),)
+    whole = replace(
+        claims[0],
+        content=(0, len(article.text)),
+        certainty=min(claim.certainty for claim in claims),
+        figures=tuple(figure for claim in claims for figure in claim.figures),
+    )
+    return View(ClaimRef(article=article.id, claim=0), article, whole, sentences[0], article.id)
+
+
+def _bare_claim(article: Article) -> Claim:
+    size = len(article.text)
+    return Claim(start=0, end=size, sentence=0, content=(0, size), source=Source(kind=SourceKind.OUTLET))

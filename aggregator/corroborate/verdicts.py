@@ -1,0 +1,175 @@
+"""What we say of a claim: confirmed or unclear, with every reason that holds. The rubric: docs/verdicts.md."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aggregator.config import Policy
+from aggregator.corroborate.figures import differing, is_update
+from aggregator.corroborate.matching import Ties, opposed
+from aggregator.corroborate.views import View
+from aggregator.evidence import sha256
+from aggregator.models import Reason, Role, SourceKind, Standing, Verdict
+
+# How much a sentence's role says about its place in a brief; the main event first (van Dijk 1988).
+ROLE_WEIGHT = {
+    Role.MAIN: 1.0,
+    Role.CONSEQUENCE: 0.6,
+    Role.PREVIOUS_EVENT: 0.2,
+    Role.CURRENT_CONTEXT: 0.2,
+    Role.EXPECTATION: 0.2,
+    Role.OTHER: 0.0,
+    Role.EVALUATION: -0.2,
+    Role.HISTORY: -0.4,
+    Role.ANECDOTE: -1.0,
+}
+# What other articles speak of too is the story; the factor lifts it over a lively detail of one article.
+CENTRALITY_FACTOR = 3.0
+# News is told most important first: a sentence's place counts half at the fourth sentence.
+POSITION_HALVES_AT = 3.0
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What a verdict is reached from: the claims, how they tie, the policy, the newest report's time."""
+
+    views: Sequence[View]
+    ties: Ties
+    policy: Policy
+    newest: datetime | None
+
+
+def find_verdicts(bench: Bench) -> tuple[Verdict, ...]:
+    """Return one verdict per matter, heaviest first; a claim carried by a heavier one gets none of its own."""
+    ranked = sorted(
+        range(len(bench.views)), key=lambda place: (-_weight(bench, place), bench.views[place].order)
+    )
+    taken: set[int] = set()
+    verdicts = []
+    for place in ranked:
+        if place in taken:
+            continue
+        taken |= {place, *_echoes(bench, place)}
+        if not _superseded(bench, place):
+            verdicts.append(judge(bench, place))
+    return tuple(verdicts)
+
+
+def judge(bench: Bench, place: int) -> Verdict:
+    """Return the verdict on one claim by its place in the bench's views."""
+    view = bench.views[place]
+    supporting = [view, *(bench.views[other] for other in bench.ties.carriers[place])]
+    opposing = [bench.views[other] for other in _live_opponents(bench, place)]
+    asserting = {other.origin for other in supporting if _asserts(other, bench.policy)}
+    doubts = _doubts(bench, view, opposing)
+    standing, reasons = _standing(view, doubts, len(asserting), bench.policy)
+    outlets = {other.outlet for other in supporting}
+    origins = {other.origin for other in supporting}
+    return Verdict(
+        id=sha256(f"{view.ref.article}:{view.claim.start}:{view.claim.end}")[:12],
+        standing=standing,
+        reasons=reasons,
+        lead=view.ref,
+        supporting=tuple(other.ref for other in supporting),
+        opposing=tuple(other.ref for other in opposing),
+        origins=len(origins),
+        outlets=len(outlets),
+        weight=_weight(bench, place),
+    )
+
+
+def _standing(
+    view: View, doubts: list[Reason], asserting: int, policy: Policy
+) -> tuple[Standing, tuple[Reason, ...]]:
+    confirmed = asserting >= policy.min_origins
+    on_record = view.named or view.claim.formal_act
+    if doubts:
+        single = [] if confirmed or on_record else [Reason.SINGLE_ORIGIN]
+        return Standing.UNCLEAR, tuple(doubts + single)
+    if confirmed:
+        return Standing.CONFIRMED, (Reason.ORIGINS,)
+    if on_record:
+        return Standing.CONFIRMED, (Reason.ON_RECORD,)
+    return Standing.UNCLEAR, (Reason.SINGLE_ORIGIN,)
+
+
+def _doubts(bench: Bench, view: View, opposing: Sequence[View]) -> list[Reason]:
+    claim, policy = view.claim, bench.policy
+    denied = [other for other in opposing if opposed(view, other)]
+    differ = [other for other in opposing if any(differing(view, other))]
+    found = {
+        Reason.DENIED: any(other.claim.source.kind is not SourceKind.OUTLET for other in denied),
+        Reason.DISPUTED: any(other.claim.source.kind is SourceKind.OUTLET for other in denied),
+        Reason.FIGURES_DIFFER: bool(differ),
+        Reason.FORECAST: claim.future and not claim.formal_act,
+        Reason.OPINION: claim.opinion or view.article.opinion,
+        Reason.HEDGED: abs(claim.certainty) < policy.certain_from and not claim.future,
+        Reason.UNNAMED_SOURCE: claim.source.kind is SourceKind.UNNAMED,
+        Reason.STALE: is_stale(view, bench.newest, policy),
+    }
+    return [reason for reason, holds in found.items() if holds]
+
+
+def is_stale(view: View, newest: datetime | None, policy: Policy) -> bool:
+    """Whether a claim is so much older than the story's newest report that it is background."""
+    published = view.article.published
+    if published is None or newest is None:
+        return False
+    return newest - published > timedelta(days=policy.stale_after_days)
+
+
+def _asserts(view: View, policy: Policy) -> bool:
+    """Whether the outlet itself states the claim as fact."""
+    claim = view.claim
+    return (
+        claim.source.kind is SourceKind.OUTLET
+        and abs(claim.certainty) >= policy.certain_from
+        and not (claim.future or claim.opinion or claim.hedges or view.article.opinion)
+    )
+
+
+def _echoes(bench: Bench, place: int) -> set[int]:
+    """The claims that say no more than this one: those it carries, and those that carry it and say as much."""
+    return {
+        other
+        for other in bench.ties.carriers[place]
+        if place in bench.ties.carriers[other] or len(bench.views[other].bag) <= len(bench.views[place].bag)
+    } | {other for other, carriers in bench.ties.carriers.items() if place in carriers}
+
+
+def _live_opponents(bench: Bench, place: int) -> list[int]:
+    """Opponents that count: from another origin, and not replaced by a later figure."""
+    view = bench.views[place]
+    return [
+        other
+        for other in bench.ties.opponents.get(place, ())
+        if bench.views[other].origin != view.origin and not is_update(view, bench.views[other], bench.policy)
+    ]
+
+
+def _superseded(bench: Bench, place: int) -> bool:
+    """Whether a later report gives a newer figure for the same thing."""
+    view = bench.views[place]
+    return any(
+        is_update(view, bench.views[other], bench.policy)
+        and any(differing(view, bench.views[other]))
+        and bench.views[other].order > view.order
+        for other in bench.ties.opponents.get(place, ())
+    )
+
+
+def _weight(bench: Bench, place: int) -> float:
+    view = bench.views[place]
+    supporting = [view, *(bench.views[other] for other in bench.ties.carriers[place])]
+    origins = len({other.origin for other in supporting})
+    position = POSITION_HALVES_AT / (POSITION_HALVES_AT + view.claim.sentence)
+    raw = (
+        math.log2(1 + origins)
+        + ROLE_WEIGHT[view.sentence.role]
+        + position
+        + CENTRALITY_FACTOR * bench.ties.centrality[place]
+    )
+    return round(raw, 6)
