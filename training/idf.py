@@ -26,11 +26,12 @@ def documents(path: Path) -> dict[str, list[str]]:
     """Return the sentences of each document of a CoNLL-U file, by document id."""
     found: dict[str, list[str]] = {}
     current = ""
-    for line in gzip.open(path, "rt", encoding="utf-8"):
-        if line.startswith("# newdoc id = "):
-            current = line.split("= ", 1)[1].strip()
-        elif line.startswith("# text = "):
-            found.setdefault(current, []).append(line.split("= ", 1)[1].strip())
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("# newdoc id = "):
+                current = line.split("= ", 1)[1].strip()
+            elif line.startswith("# text = "):
+                found.setdefault(current, []).append(line.split("= ", 1)[1].strip())
     return found
 
 

@@ -34,7 +34,7 @@ _DATED = re.compile(
 
 @dataclass
 class Chooser:
-    """Hands out lines, each sentence and each content once. The order of the calls decides who comes first."""
+    """Hands out lines, each sentence and each content once; who is called first gets the best."""
 
     material: Material
     _used: list[dict[str, float]] = field(default_factory=list)

@@ -17,7 +17,8 @@ BORNE_OUT_FROM = 0.6
 OPENING_CHARACTERS = 1500
 
 _LABEL = re.compile(
-    r"^(?:breaking(?: news)?|live(?: updates?)?|watch|video|exclusive|update[d]?|opinion|analysis|just in)\s*[:|–-]\s*",
+    r"^(?:breaking(?: news)?|live(?: updates?)?|watch|video|exclusive|update[d]?|opinion|analysis|just in)"
+    r"\s*[:|–-]\s*",
     re.IGNORECASE,
 )
 _BAIT = re.compile(

@@ -77,7 +77,7 @@ def match(a: View, b: View, threshold: float) -> Match:
 
 
 def carries(a: View, b: View) -> bool:
-    """Whether `b` vouches for all of `a` that matters: its names and its figures (words are counted before)."""
+    """Whether `b` vouches for the names and the figures of `a` (words are compared before)."""
     names = a.names
     if names and len(names & (b.names | b.bag.keys())) / len(names) < NAMES_FROM:
         return False

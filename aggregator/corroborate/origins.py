@@ -82,10 +82,10 @@ def _family(article: Article) -> str:
 
 def _wire(article: Article) -> str:
     """The wire a text is credited to; a text with two wires is nobody's copy, the wire's own text is."""
-    credits = {outlet_slug(credit) for credit in article.credits}
-    if len(credits) == 1:
-        return credits.pop()
-    return "" if credits else _family(article)
+    wires = {outlet_slug(credit) for credit in article.credits}
+    if len(wires) == 1:
+        return wires.pop()
+    return "" if wires else _family(article)
 
 
 def _citations(articles: Sequence[Article], annotations: Mapping[str, Annotation]) -> Iterator[Join]:

@@ -53,7 +53,7 @@ _VAGUE = re.compile(
 # "Several years", "some ways": time, manner and people in general need no sharpening.
 _NOT_VAGUE = frozenset(
     stem(word)
-    for word in """years months weeks days hours minutes times ways cases things others parts places sense areas
+    for word in """years months weeks days hours minutes times ways cases things parts places senses areas
     others reasons respects words eyes analysts experts critics officials people members observers
     circumstances instances extents points decades occasions hundreds thousands millions reports""".split()
 )

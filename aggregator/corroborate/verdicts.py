@@ -1,4 +1,4 @@
-"""What we say of a claim: confirmed or unclear, with every reason that holds. The rubric: docs/verdicts.md."""
+"""What we say of a claim: confirmed or unclear, with all its reasons. The rubric: docs/verdicts.md."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Bench:
 
 
 def find_verdicts(bench: Bench) -> tuple[Verdict, ...]:
-    """Return one verdict per matter, heaviest first; a claim carried by a heavier one gets none of its own."""
+    """Return one verdict per matter, heaviest first; what a heavier claim says already gets none."""
     ranked = sorted(
         range(len(bench.views)), key=lambda place: (-_weight(bench, place), bench.views[place].order)
     )
@@ -132,7 +132,7 @@ def _asserts(view: View, policy: Policy) -> bool:
 
 
 def _echoes(bench: Bench, place: int) -> set[int]:
-    """The claims that say no more than this one: those it carries, and those that carry it and say as much."""
+    """The claims that say no more than this one."""
     return {
         other
         for other in bench.ties.carriers[place]
