@@ -7,6 +7,8 @@
     │   ├── StoreTooNewError     its schema was written by a newer version
     │   └── StoreCorruptError    its integrity check fails
     ├── AlreadyRunningError  another run holds the lock
+    ├── RunnerError          a worker process died
+    ├── NothingToPublishError  no story enters the edition, and there is none from before
     ├── TemplateError        a template is missing or wrong
     └── VerificationError    a line of an edition does not hold against its evidence
 
@@ -65,3 +67,11 @@ class VerificationError(AggregatorError):
     """A line of an edition does not hold against its evidence."""
 
     exit_code = 7
+
+
+class RunnerError(AggregatorError):
+    """A worker process died."""
+
+
+class NothingToPublishError(AggregatorError):
+    """No story enters the edition, and there is no edition from before that could stand."""

@@ -1,0 +1,154 @@
+"""The edition: which stories, their briefs, every line proved, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from aggregator import __version__
+from aggregator.errors import NothingToPublishError, VerificationError
+from aggregator.models import Brief, Edition, Manifest, Problem, StepVersion
+from aggregator.pipeline import stories, write
+from aggregator.pipeline.choose import Chosen, choose, in_window
+from aggregator.pipeline.proof import VERIFY, proved
+from aggregator.pipeline.versions import files_hash, input_hash, settings_hash, step_versions
+
+if TYPE_CHECKING:
+    from aggregator.pipeline.context import Walk
+    from aggregator.store import EditionRecord, StoredArticle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What an edition stands on beside its articles; `seen` hashes it together with all articles."""
+
+    settings: str
+    steps: tuple[StepVersion, ...]
+    seen: str
+
+
+def ground_of(walk: Walk) -> Ground:
+    """Return what an edition made now would stand on. Cheap: no step is imported."""
+    steps = step_versions()
+    if walk.templates is not None:
+        steps += (StepVersion(step="templates", version=files_hash(walk.templates)[:12]),)
+    settings = settings_hash(walk.settings)
+    seen = input_hash(settings, [(step.step, step.version) for step in steps], walk.store.texts.digest())
+    return Ground(settings=settings, steps=steps, seen=seen)
+
+
+def new_edition(walk: Walk, ground: Ground, last: EditionRecord | None) -> Edition | None:
+    """Return the edition of what there is now, committed but not published; None if `last` stands.
+
+    The last edition stands if the same articles would make it again, or if no story could enter another.
+
+    Raises:
+        NothingToPublishError: if no story enters the edition and there is none from before.
+        VerificationError: if not one brief holds against its sources.
+    """
+    articles = stories.recent(walk)
+    chosen = _chosen(walk, articles)
+    if not chosen.choices and last is None:
+        raise NothingToPublishError(_nothing(walk, articles))
+    window = in_window(articles, walk.settings.edition, walk.now)
+    inputs = _inputs(ground, window, chosen)
+    if last is not None and (not chosen.choices or last.input_hash == inputs):
+        walk.store.editions.save_seen(ground.seen, walk.now)
+        return None
+    briefs, dropped = _briefs(walk, chosen)
+    urls = [feed.url for feed in walk.feeds]
+    since = walk.now - timedelta(hours=walk.settings.edition.window_hours)
+    edition = Edition(
+        id=f"{walk.now:%Y-%m-%dT%H%M%SZ}-{inputs[:8]}",
+        title=walk.settings.edition.title,
+        at=walk.now,
+        briefs=briefs,
+        left_out=(*walk.store.feeds.problems(urls, since), *chosen.left_out, *dropped),
+        manifest=_manifest(ground, inputs, chosen),
+        counts=_counts(walk, articles, window, chosen, briefs),
+        language=walk.settings.edition.language,
+        base_url=str(walk.settings.edition.base_url or ""),
+    )
+    walk.store.editions.save(edition, inputs, ground.seen)
+    return edition
+
+
+def _chosen(walk: Walk, articles: Sequence[StoredArticle]) -> Chosen:
+    found = stories.group(walk, articles)
+    by_id = {stored.article.id: stored for stored in articles}
+    return choose(found, by_id, walk.settings.edition, walk.now)
+
+
+def _briefs(walk: Walk, chosen: Chosen) -> tuple[tuple[Brief, ...], tuple[Problem, ...]]:
+    """Return the edition's briefs, heaviest first, with every line proved; and what was dropped."""
+    made = write.write(walk, chosen.choices)
+    from aggregator.compose import tie_related, verify_brief  # noqa: PLC0415 - as in `write`
+
+    kept: list[Brief] = []
+    dropped: list[Problem] = []
+    with walk.watch.step(VERIFY):
+        for brief, choice in zip(made, chosen.choices, strict=True):
+            articles = {stored.article.id: stored.article for stored in choice.articles}
+            whole, problems = proved(brief, articles, verify_brief)
+            kept.extend([whole] if whole else [])
+            dropped.extend(problems)
+    if not kept:
+        raise VerificationError(f"no brief of {len(made)} holds against its sources: {dropped[0].detail}")
+    kept.sort(key=lambda brief: (-brief.weight, brief.story))
+    return tie_related(kept), tuple(dropped)
+
+
+def _inputs(ground: Ground, window: Sequence[StoredArticle], chosen: Chosen) -> str:
+    """Return the hash of all that decides an edition: two of one hash are the same edition."""
+    return input_hash(
+        ground.settings,
+        [(step.step, step.version) for step in ground.steps],
+        [(stored.article.id, stored.content_hash) for stored in window],
+        [
+            (choice.story.id, [(stored.article.id, stored.content_hash) for stored in choice.articles])
+            for choice in chosen.choices
+        ],
+    )
+
+
+def _manifest(ground: Ground, inputs: str, chosen: Chosen) -> Manifest:
+    articles = {stored.article.id for choice in chosen.choices for stored in choice.articles}
+    return Manifest(
+        program=f"aggregator {__version__}",
+        config_sha256=ground.settings,
+        input_sha256=inputs,
+        steps=ground.steps,
+        articles=tuple(sorted(articles)),
+    )
+
+
+def _counts(
+    walk: Walk,
+    articles: Sequence[StoredArticle],
+    window: Sequence[StoredArticle],
+    chosen: Chosen,
+    briefs: Sequence[Brief],
+) -> dict[str, int]:
+    """Count what stands in the store, not what this run did, so that a run begun again counts the same."""
+    read = [stored.article for choice in chosen.choices for stored in choice.articles]
+    return {
+        "feeds": len(walk.feeds),
+        "articles": len(articles),
+        "articles_in_window": len(window),
+        "articles_in_briefs": len({article.id for article in read}),
+        "outlets_in_briefs": len({article.outlet for article in read}),
+        "briefs": len(briefs),
+        "lines": sum(len(section.lines) for brief in briefs for section in brief.sections),
+    }
+
+
+def _nothing(walk: Walk, articles: Sequence[StoredArticle]) -> str:
+    edition = walk.settings.edition
+    if not articles:
+        return "no article could be read; the report names what failed"
+    return (
+        f"none of {len(articles)} articles belongs to a story with at least {edition.min_articles} of them "
+        f"(edition.min_articles) and one from the last {edition.window_hours:g} hours (edition.window_hours)"
+    )

@@ -1,0 +1,210 @@
+"""The first half of the walk: feeds due | fetch -> entries | fetch pages | extract -> articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from aggregator import identity
+from aggregator.config import ExtractSettings
+from aggregator.models import Article, Entry, Feed, Problem
+from aggregator.pipeline.report import FeedReport
+from aggregator.store import EntryOutcome, EntryState, FeedState, FeedVisit, PendingEntry
+
+if TYPE_CHECKING:
+    from aggregator.fetch import FeedRequest, FeedResult, PageResult
+    from aggregator.pipeline.context import Walk
+
+TEMPORARY = frozenset({"timeout", "connect", "http_429", "http_500", "http_502", "http_503", "http_504"})
+"""Reasons for which a page may be readable later; until then the feed's own text stands in."""
+
+MAX_ATTEMPTS = 3
+"""Runs in which a page is asked for before its feed text is taken for all there is."""
+
+RETRY_AFTER = timedelta(hours=1)
+"""The least time between two such runs: a server in trouble should not meet us every quarter of an hour."""
+
+
+def fetch(walk: Walk) -> tuple[FeedReport, ...]:
+    """Ask every feed that is due; keep each answer as it comes. Report on all feeds, in their order."""
+    from aggregator.fetch import fetch_feeds  # noqa: PLC0415 - the HTTP client loads only when it is used
+
+    states = walk.store.feeds.states()
+    requests = [
+        _request(feed, states.get(feed.url)) for feed in walk.feeds if _due(states.get(feed.url), walk.now)
+    ]
+    reports: dict[str, FeedReport] = {}
+    results = fetch_feeds(requests, walk.settings.fetch, now=walk.now)
+    for done, result in enumerate(walk.watch.waiting("fetch", results), 1):
+        reports[result.feed.url] = _keep(walk, result)
+        walk.progress("fetch", done, len(requests))
+    return tuple(reports.get(feed.url) or _waiting(walk, feed) for feed in walk.feeds)
+
+
+def read(walk: Walk) -> int:
+    """Fetch and extract the pages of all entries still to be read; keep each as it comes. Return how many."""
+    feeds = {feed.url: feed for feed in walk.feeds}
+    pending = walk.store.feeds.pending(tuple(feeds), walk.now)
+    wanted = _without_duplicates(walk, pending)
+    if not wanted:
+        return 0
+    jobs = _jobs(walk, wanted, feeds)
+    with walk.watch.step("extract"):
+        for done, (job, found) in enumerate(
+            walk.runner.map(extract_one, walk.watch.waiting("fetch pages", jobs)), 1
+        ):
+            walk.store.feeds.save_outcomes([_outcome(job, found)])
+            walk.progress("extract", done, len(wanted))
+    return len(wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A page to be read, with all that a worker needs; `body` is None where no page could be had."""
+
+    entry: Entry
+    feed: Feed
+    body: bytes | None
+    url: str
+    content_type: str
+    problem: Problem | None
+    attempts: int
+    now: datetime
+    settings: ExtractSettings
+
+    def without_body(self) -> Job:
+        """Return the job as it goes back from the worker: pages are too large to travel twice."""
+        return replace(self, body=None)
+
+
+def extract_one(job: Job) -> tuple[Job, Article | Problem]:
+    """Read one page; run in a worker."""
+    from aggregator.extract import article_from_entry  # noqa: PLC0415 - the extractor is slow to import
+
+    found = article_from_entry(
+        job.entry,
+        job.feed,
+        body=job.body,
+        url=job.url,
+        content_type=job.content_type,
+        fetched=job.now,
+        settings=job.settings,
+    )
+    return job.without_body(), found
+
+
+def _request(feed: Feed, state: FeedState | None) -> FeedRequest:
+    from aggregator.fetch import FeedRequest  # noqa: PLC0415 - the HTTP client loads only when it is used
+
+    known = state or FeedState(url=feed.url)
+    return FeedRequest(
+        feed=feed, etag=known.etag, last_modified=known.last_modified, skip_until=known.skip_until
+    )
+
+
+def _due(state: FeedState | None, now: datetime) -> bool:
+    return state is None or state.skip_until is None or state.skip_until <= now
+
+
+def _keep(walk: Walk, result: FeedResult) -> FeedReport:
+    """Commit what a feed answered."""
+    visit = FeedVisit(
+        feed=result.feed.url,
+        at=walk.now,
+        status=result.status,
+        etag=result.etag,
+        last_modified=result.last_modified,
+        moved_to=result.moved_to,
+        entries=tuple(replace(entry, feed=result.feed.url) for entry in result.entries),
+        problems=result.problems,
+    )
+    new = walk.store.feeds.save_visit(visit)
+    return FeedReport(
+        name=result.feed.name,
+        url=result.feed.url,
+        status=result.status,
+        http_status=result.http_status,
+        items=len(result.entries),
+        new=new,
+        bytes=result.bytes,
+        seconds=round(result.seconds, 3),
+        problems=walk.store.feeds.feed_problems(result.feed.url),
+    )
+
+
+def _waiting(walk: Walk, feed: Feed) -> FeedReport:
+    """Return the report on a feed that was not asked: it told us to come later."""
+    problems = walk.store.feeds.feed_problems(feed.url)
+    return FeedReport(name=feed.name, url=feed.url, status="waiting", problems=problems)
+
+
+def _without_duplicates(walk: Walk, pending: Sequence[PendingEntry]) -> list[PendingEntry]:
+    """Return the entries to read. Of several that list one address the first by feed order is read."""
+    taken = walk.store.feeds.taken()
+    wanted: list[PendingEntry] = []
+    doubles: list[EntryOutcome] = []
+    for one in pending:
+        key = (one.entry.feed, one.entry.id)
+        first = taken.setdefault(one.address, key) if one.address else key
+        if first == key:
+            wanted.append(one)
+        else:
+            doubles.append(_double(one.entry, first[0], walk.now))
+    walk.store.feeds.save_outcomes(doubles)
+    return wanted
+
+
+def _double(entry: Entry, first_feed: str, now: datetime) -> EntryOutcome:
+    problem = Problem(
+        step="fetch",
+        subject=entry.title,
+        reason="listed_twice",
+        detail=f"The same address is listed by {first_feed}.",
+        url=entry.url,
+        fatal=False,
+    )
+    return EntryOutcome(entry=entry, at=now, state=EntryState.DUPLICATE, problems=(problem,))
+
+
+def _jobs(walk: Walk, wanted: Sequence[PendingEntry], feeds: dict[str, Feed]) -> Iterator[Job]:
+    """Yield a job for each entry as its page arrives; entries without an address come first."""
+    attempts = {(one.entry.feed, one.entry.id): one.attempts for one in wanted}
+
+    def job(entry: Entry, page: PageResult | None) -> Job:
+        return Job(
+            entry=entry,
+            feed=feeds[entry.feed],
+            body=page.body if page and not page.problem else None,
+            url=page.url if page else "",
+            content_type=page.content_type if page else "",
+            problem=page.problem if page else None,
+            attempts=attempts[entry.feed, entry.id] + 1,
+            now=walk.now,
+            settings=walk.settings.extract,
+        )
+
+    from aggregator.fetch import fetch_pages  # noqa: PLC0415 - as above
+
+    yield from (job(one.entry, None) for one in wanted if not one.entry.url)
+    paged = [one.entry for one in wanted if one.entry.url]
+    for page in fetch_pages(paged, walk.settings.fetch, now=walk.now):
+        yield job(page.entry, page)
+
+
+def _outcome(job: Job, found: Article | Problem) -> EntryOutcome:
+    """Return what to keep of an entry: its article or why there is none, and whether to ask again."""
+    problems = [problem for problem in (job.problem, found) if isinstance(problem, Problem)]
+    article = None if isinstance(found, Problem) else found
+    again = job.problem is not None and job.problem.reason in TEMPORARY and job.attempts < MAX_ATTEMPTS
+    state = EntryState.RETRY if again else EntryState.READ if article else EntryState.REFUSED
+    return EntryOutcome(
+        entry=job.entry,
+        at=job.now,
+        state=state,
+        article=article,
+        content_hash=identity.content_hash(article) if article else "",
+        problems=tuple(problems),
+        retry_at=job.now + RETRY_AFTER if again else None,
+    )

@@ -1,0 +1,32 @@
+"""What the program keeps between runs: one SQLite file in the output folder.
+
+The walk asks the store once for what a step needs and hands it an intent when the step is done; each
+intent is one transaction. Steps never see a connection.
+"""
+
+from __future__ import annotations
+
+from aggregator.store.records import (
+    EditionRecord,
+    EntryKey,
+    EntryOutcome,
+    EntryState,
+    FeedState,
+    FeedVisit,
+    PendingEntry,
+    StoredArticle,
+)
+from aggregator.store.store import Store, store_path
+
+__all__ = [
+    "EditionRecord",
+    "EntryKey",
+    "EntryOutcome",
+    "EntryState",
+    "FeedState",
+    "FeedVisit",
+    "PendingEntry",
+    "Store",
+    "StoredArticle",
+    "store_path",
+]

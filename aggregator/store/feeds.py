@@ -1,0 +1,210 @@
+"""Feeds and their entries: what was asked, what is still to be read, and what is wrong with them now."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, delete, insert, or_, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from aggregator.identity import article_id
+from aggregator.models import Entry, Problem
+from aggregator.store.database import Database, encode
+from aggregator.store.records import EntryKey, EntryOutcome, EntryState, FeedState, FeedVisit, PendingEntry
+from aggregator.store.schema import articles, entries, feeds, problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, RowMapping
+
+FAILURE, CONTENT = "failure", "content"
+"""Two kinds of problem: the feed could not be fetched; what it held was not all usable. An unchanged
+feed (304) ends the first and leaves the second standing."""
+
+BEST_READ = "full"
+"""A page read this well is never replaced by what its feed alone gives."""
+
+
+class FeedStore:
+    """The part of the store that fetching and extracting write."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def states(self) -> dict[str, FeedState]:
+        """Return what is known of each feed, by its configured address."""
+        names = [field.name for field in fields(FeedState)]
+        with self._database.reading() as connection:
+            rows = connection.execute(select(*(feeds.c[name] for name in names))).mappings()
+            return {row["url"]: FeedState(**row) for row in rows}
+
+    def save_visit(self, visit: FeedVisit) -> int:
+        """Keep what a feed answered, in one transaction; return how many entries are to be read for it."""
+        with self._database.writing() as connection:
+            _save_state(connection, visit)
+            _replace_problems(connection, visit)
+            return sum(_save_entry(connection, visit, entry) for entry in visit.entries)
+
+    def pending(self, feed_urls: Sequence[str], now: datetime) -> tuple[PendingEntry, ...]:
+        """Return the entries of `feed_urls` still to be read at `now`, in the order of the feeds."""
+        order = {url: place for place, url in enumerate(feed_urls)}
+        due = or_(
+            entries.c.state == EntryState.NEW,
+            and_(entries.c.state == EntryState.RETRY, entries.c.retry_at <= now),
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(select(entries).where(due)).mappings().all()
+        found = [self._pending(row) for row in rows if row["feed"] in order]
+        return tuple(sorted(found, key=lambda one: (order[one.entry.feed], one.entry.id)))
+
+    def taken(self) -> dict[str, EntryKey]:
+        """Return, for each article address already dealt with, the entry that stands for it."""
+        handled = (EntryState.READ, EntryState.REFUSED, EntryState.RETRY)
+        query = select(entries.c.address, entries.c.feed, entries.c.id).where(entries.c.state.in_(handled))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(entries.c.feed.desc(), entries.c.id.desc())).all()
+        return {row.address: (row.feed, row.id) for row in rows if row.address}
+
+    def save_outcomes(self, outcomes: Iterable[EntryOutcome]) -> None:
+        """Keep what became of entries, with their articles and problems, in one transaction."""
+        with self._database.writing() as connection:
+            for outcome in outcomes:
+                _save_outcome(connection, outcome)
+                if outcome.article is not None:
+                    _save_article(connection, outcome)
+
+    def problems(self, feed_urls: Iterable[str], since: datetime) -> tuple[Problem, ...]:
+        """Return what is wrong with `feed_urls` now, and with their entries handled after `since`."""
+        known = set(feed_urls)
+        query = select(problems).where(or_(problems.c.entry == "", problems.c.at >= since))
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        rows = [row for row in rows if row["feed"] in known]
+        rows.sort(key=lambda row: (row["feed"], row["entry"], row["id"]))
+        return tuple(self._problem(row) for row in rows)
+
+    def feed_problems(self, feed_url: str) -> tuple[Problem, ...]:
+        """Return what is wrong with one feed as a whole now."""
+        query = select(problems).where(problems.c.feed == feed_url, problems.c.entry == "")
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(problems.c.id)).mappings().all()
+        return tuple(self._problem(row) for row in rows)
+
+    def _pending(self, row: RowMapping) -> PendingEntry:
+        entry = self._database.decode(Entry, row["payload"], f"entry {row['id']}")
+        return PendingEntry(entry=entry, address=row["address"], attempts=row["attempts"])
+
+    def _problem(self, row: RowMapping) -> Problem:
+        return self._database.decode(Problem, row["payload"], f"problem {row['id']}")
+
+
+def _save_state(connection: Connection, visit: FeedVisit) -> None:
+    failed = visit.status == "failed"
+    values = {
+        "url": visit.feed,
+        "status": visit.status,
+        "last_tried": visit.at,
+        "skip_until": visit.skip_until,
+        "failures": 1 if failed else 0,
+        "etag": visit.etag,
+        "last_modified": visit.last_modified,
+        "moved_to": visit.moved_to,
+    }
+    kept = {"status", "last_tried", "skip_until"}
+    if failed:
+        changes = {name: values[name] for name in kept} | {"failures": feeds.c.failures + 1}
+    else:
+        values["last_success"] = visit.at
+        # A 304 need not repeat the validators; the ones it was asked with still hold.
+        empty = {
+            name for name in ("etag", "last_modified") if visit.status == "not_modified" and not values[name]
+        }
+        changes = {name: value for name, value in values.items() if name not in empty}
+    connection.execute(
+        upsert(feeds).values(values).on_conflict_do_update(index_elements=["url"], set_=changes)
+    )
+
+
+def _replace_problems(connection: Connection, visit: FeedVisit) -> None:
+    ended = [FAILURE] if visit.status != "ok" else [FAILURE, CONTENT]
+    of_feed = and_(problems.c.feed == visit.feed, problems.c.entry == "")
+    connection.execute(delete(problems).where(of_feed, problems.c.kind.in_(ended)))
+    kind = FAILURE if visit.status == "failed" else CONTENT
+    _insert_problems(connection, visit.feed, "", kind, visit.at, visit.problems)
+
+
+def _insert_problems(
+    connection: Connection, feed: str, entry: str, kind: str, at: datetime, found: Iterable[Problem]
+) -> None:
+    rows = [
+        {"feed": feed, "entry": entry, "kind": kind, "at": at, "payload": encode(problem)}
+        for problem in found
+    ]
+    if rows:
+        connection.execute(insert(problems), rows)
+
+
+def _save_entry(connection: Connection, visit: FeedVisit, entry: Entry) -> bool:
+    """Keep an entry that is new or now has another title or address; say whether it is to be read."""
+    row = {
+        "feed": visit.feed,
+        "id": entry.id,
+        # Times and texts of an item change with every visit of some feeds; a new title is news.
+        "digest": sha256(f"{entry.title}\n{entry.url}".encode()).hexdigest(),
+        "address": article_id(entry.url) if entry.url else "",
+        "payload": encode(entry),
+        "first_seen": visit.at,
+        "state": EntryState.NEW,
+        "attempts": 0,
+    }
+    statement = upsert(entries).values(row)
+    again = {name: statement.excluded[name] for name in ("digest", "address", "payload", "state", "attempts")}
+    changed = statement.on_conflict_do_update(
+        index_elements=["feed", "id"], set_=again, where=entries.c.digest != statement.excluded.digest
+    )
+    return connection.execute(changed).rowcount > 0
+
+
+def _save_outcome(connection: Connection, outcome: EntryOutcome) -> None:
+    feed, entry = outcome.entry.feed, outcome.entry.id
+    values = {
+        "state": outcome.state,
+        "handled": outcome.at,
+        "retry_at": outcome.retry_at,
+        "attempts": entries.c.attempts + 1,
+        "article": outcome.article.id if outcome.article else None,
+    }
+    this = and_(entries.c.feed == feed, entries.c.id == entry)
+    connection.execute(update(entries).where(this).values(values))
+    connection.execute(delete(problems).where(problems.c.feed == feed, problems.c.entry == entry))
+    _insert_problems(connection, feed, entry, CONTENT, outcome.at, outcome.problems)
+
+
+def _save_article(connection: Connection, outcome: EntryOutcome) -> None:
+    """Keep an article. Two entries that led to one article: the first by feed and id wins, at any speed.
+
+    An entry read again replaces its article, unless now only the feed's own text could be had.
+    """
+    assert outcome.article is not None
+    row = {
+        "id": outcome.article.id,
+        "content_hash": outcome.content_hash,
+        "completeness": outcome.article.completeness,
+        "feed": outcome.entry.feed,
+        "entry": outcome.entry.id,
+        "published": outcome.article.published,
+        "fetched": outcome.at,
+        "payload": encode(outcome.article),
+    }
+    statement = upsert(articles).values(row)
+    new = statement.excluded
+    same = and_(articles.c.feed == new.feed, articles.c.entry == new.entry)
+    earlier = tuple_(new.feed, new.entry) < tuple_(articles.c.feed, articles.c.entry)
+    better = or_(new.completeness == BEST_READ, articles.c.completeness != BEST_READ)
+    replaces = or_(and_(same, better), and_(earlier, articles.c.fetched == new.fetched, better))
+    changes = {name: new[name] for name in row if name != "id"}
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes, where=replaces))

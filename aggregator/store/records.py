@@ -1,0 +1,103 @@
+"""What goes into the store and comes out of it, beside the words of `aggregator.models`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from aggregator.models import Article, Entry, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What is known of a feed. `etag` and `last_modified` are the server's, byte for byte."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    moved_to: str = ""
+    status: str = ""
+    last_tried: datetime | None = None
+    last_success: datetime | None = None
+    failures: int = 0
+    skip_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedVisit:
+    """A feed was asked at `at`. `status` is ``ok``, ``not_modified`` or ``failed``.
+
+    `feed` is the configured address, whatever the server redirected to.
+    """
+
+    feed: str
+    at: datetime
+    status: str
+    etag: str = ""
+    last_modified: str = ""
+    moved_to: str = ""
+    skip_until: datetime | None = None
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+EntryKey = tuple[str, str]
+"""An entry by its feed's address and its id there."""
+
+
+class EntryState(StrEnum):
+    """Where an entry stands: only NEW, and RETRY when its time has come, are still to be read."""
+
+    NEW = "new"
+    RETRY = "retry"
+    READ = "read"
+    REFUSED = "refused"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingEntry:
+    """An entry still to be read, and how often its page was tried in vain.
+
+    Entries of one `address` are one article; "" for an entry without a page.
+    """
+
+    entry: Entry
+    address: str = ""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryOutcome:
+    """An entry was handled at `at`. `article` with its `content_hash` is what was read of it, if anything.
+
+    With RETRY the page is asked for again from `retry_at` on; `article` is what the feed gave meanwhile.
+    """
+
+    entry: Entry
+    at: datetime
+    state: EntryState
+    article: Article | None = None
+    content_hash: str = ""
+    problems: tuple[Problem, ...] = ()
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article with the hash of its content and the time it was read."""
+
+    article: Article
+    content_hash: str
+    fetched: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionRecord:
+    """An edition and what it was made from; `published` says that readers can see it."""
+
+    id: str
+    at: datetime
+    input_hash: str
+    published: bool

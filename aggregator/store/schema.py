@@ -1,0 +1,157 @@
+"""The tables as SQLAlchemy sees them. They are made by `migrations`; a test keeps the two equal.
+
+feeds        one row a feed: validators kept byte for byte, failures, when it may be asked again
+problems     what is wrong with a feed or one of its entries now; replaced when it is read again
+entries      one row an item of a feed: new, retry, read, refused or duplicate
+articles     what was read, as JSON, with its content hash
+annotations  by content hash and annotator version
+stories      members, and the first slug, which never changes
+results      what a step last made of each story (assessment, brief), with its input hash
+steps        what a whole step was last done on
+editions     the payload of the newest edition; older ones keep their row
+runs         reports of past runs
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time as ISO 8601 text in UTC with microseconds, so that text order is time order."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Return the text stored for `value`."""
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Return the time stored as `value`."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+metadata = MetaData()
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("moved_to", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("last_tried", UtcTime, nullable=False),
+    Column("last_success", UtcTime),
+    Column("failures", Integer, nullable=False),
+    Column("skip_until", UtcTime),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("payload", Text, nullable=False),
+    Index("problems_by_subject", "feed", "entry", "kind"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("feed", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("article", Text),
+    Column("handled", UtcTime),
+    Column("attempts", Integer, nullable=False),
+    Column("retry_at", UtcTime),
+    Index("entries_by_state", "state"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("content_hash", Text, nullable=False),
+    Column("completeness", Text, nullable=False),
+    Column("feed", Text, nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("published", UtcTime),
+    Column("fetched", UtcTime, nullable=False),
+    Column("payload", Text, nullable=False),
+    Index("articles_by_fetched", "fetched"),
+)
+
+annotated = Table(
+    "annotations",
+    metadata,
+    Column("content_hash", Text, primary_key=True),
+    Column("made_by", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("payload", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("first_seen", UtcTime, nullable=False),
+    Column("slug", Text),
+)
+
+results = Table(
+    "results",
+    metadata,
+    Column("step", Text, primary_key=True),
+    Column("story", Text, primary_key=True),
+    Column("input_hash", Text, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
+steps = Table(
+    "steps",
+    metadata,
+    Column("step", Text, primary_key=True),
+    Column("input_hash", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("at", UtcTime, nullable=False),
+    Column("input_hash", Text, nullable=False),
+    Column("payload", Text),
+    Column("published", Boolean, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("started", UtcTime, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("exit_code", Integer, nullable=False),
+    Column("report", Text, nullable=False),
+)

@@ -1,0 +1,115 @@
+"""Stories over days, and what the steps made of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import case, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from aggregator.models import Story
+from aggregator.store.database import Database, encode
+from aggregator.store.schema import results, steps, stories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+T = TypeVar("T")
+
+CLUSTER = "cluster"
+
+
+class StoryStore:
+    """The part of the store that clustering, corroborating and composing write."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def known(self) -> tuple[Story, ...]:
+        """Return the stories that still stand for their articles, ordered by id."""
+        query = select(stories.c.id, stories.c.payload).where(stories.c.live).order_by(stories.c.id)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(self._database.decode(Story, row.payload, f"story {row.id}") for row in rows)
+
+    def clustered(self) -> str:
+        """Return the input hash of the last clustering, "" before the first."""
+        with self._database.reading() as connection:
+            found = connection.scalar(select(steps.c.input_hash).where(steps.c.step == CLUSTER))
+        return str(found or "")
+
+    def save_stories(self, found: Iterable[Story], *, made_by: str, input_hash: str, at: datetime) -> None:
+        """Keep a clustering, in one transaction. Known stories whose articles went to others end."""
+        now = tuple(found)
+        with self._database.writing() as connection:
+            self._end_absorbed(connection, now)
+            for story in now:
+                _save_story(connection, story, made_by, at)
+            mark = {"step": CLUSTER, "input_hash": input_hash, "at": at}
+            connection.execute(
+                upsert(steps).values(mark).on_conflict_do_update(index_elements=["step"], set_=mark)
+            )
+
+    def slugs(self) -> dict[str, str]:
+        """Return the permanent address part of every story that has one."""
+        query = select(stories.c.id, stories.c.slug).where(stories.c.slug.is_not(None))
+        with self._database.reading() as connection:
+            return {row.id: row.slug for row in connection.execute(query)}
+
+    def save_slug(self, story: str, slug: str) -> str:
+        """Give a story its address part if it has none yet; return the one it keeps."""
+        with self._database.writing() as connection:
+            bare = stories.c.id == story, stories.c.slug.is_(None)
+            connection.execute(update(stories).where(*bare).values(slug=slug))
+            return str(connection.scalar(select(stories.c.slug).where(stories.c.id == story)) or slug)
+
+    def result(self, kind: type[T], step: str, story: str, input_hash: str) -> T | None:
+        """Return what `step` made of a story, if it was made from the inputs of `input_hash`."""
+        query = select(results.c.payload).where(
+            results.c.step == step, results.c.story == story, results.c.input_hash == input_hash
+        )
+        with self._database.reading() as connection:
+            payload = connection.scalar(query)
+        return None if payload is None else self._database.decode(kind, payload, f"{step} of story {story}")
+
+    def save_result(self, value: object, step: str, story: str, input_hash: str, at: datetime) -> None:
+        """Keep what `step` made of a story, in place of what it made before."""
+        row = {
+            "step": step,
+            "story": story,
+            "input_hash": input_hash,
+            "made_at": at,
+            "payload": encode(value),
+        }
+        with self._database.writing() as connection:
+            connection.execute(
+                upsert(results).values(row).on_conflict_do_update(index_elements=["step", "story"], set_=row)
+            )
+
+    def _end_absorbed(self, connection: Connection, now: tuple[Story, ...]) -> None:
+        kept = {story.id for story in now}
+        placed = {article for story in now for article in story.articles}
+        live = connection.execute(select(stories.c.id, stories.c.payload).where(stories.c.live)).all()
+        for row in live:
+            story = self._database.decode(Story, row.payload, f"story {row.id}")
+            if story.id not in kept and placed.intersection(story.articles):
+                connection.execute(update(stories).where(stories.c.id == story.id).values(live=False))
+
+
+def _save_story(connection: Connection, story: Story, made_by: str, at: datetime) -> None:
+    row = {
+        "id": story.id,
+        "payload": encode(story),
+        "made_by": made_by,
+        "live": True,
+        "first_seen": at,
+    }
+    statement = upsert(stories).values(row)
+    new = statement.excluded
+    # An unchanged story keeps the mark of what first made it so.
+    made = case((stories.c.payload == new.payload, stories.c.made_by), else_=new.made_by)
+    changes = {"payload": new.payload, "made_by": made, "live": True}
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes))

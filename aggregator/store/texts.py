@@ -1,0 +1,79 @@
+"""Articles, and what the annotator found in them."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from aggregator.models import Annotation, Article
+from aggregator.store.database import Database, encode
+from aggregator.store.records import StoredArticle
+from aggregator.store.schema import annotated, articles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import RowMapping
+
+BATCH = 500
+"""Values in one `IN (...)`; SQLite builds from before 2020 take no more than 999."""
+
+
+class TextStore:
+    """The part of the store that clustering reads and annotating writes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def digest(self) -> str:
+        """Return a hash over every article's identity and content: equal digests, nothing new to read."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(articles.c.id, articles.c.content_hash).order_by(articles.c.id)
+            ).all()
+        return sha256("\n".join(f"{row.id} {row.content_hash}" for row in rows).encode()).hexdigest()
+
+    def articles(self, *, fetched_since: datetime | None = None) -> tuple[StoredArticle, ...]:
+        """Return the articles read since then (all without a time), ordered by id."""
+        query = select(articles).order_by(articles.c.id)
+        if fetched_since is not None:
+            query = query.where(articles.c.fetched >= fetched_since)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(self._article(row) for row in rows)
+
+    def annotations(self, hashes: Iterable[str], made_by: str) -> dict[str, Annotation]:
+        """Return the annotations of `made_by` for these content hashes, as far as they are there."""
+        wanted = sorted(set(hashes))
+        found: dict[str, Annotation] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(wanted), BATCH):
+                query = select(annotated).where(
+                    annotated.c.content_hash.in_(wanted[start : start + BATCH]),
+                    annotated.c.made_by == made_by,
+                )
+                for row in connection.execute(query).mappings():
+                    found[row["content_hash"]] = self._annotation(row)
+        return found
+
+    def save_annotations(self, made: Mapping[str, Annotation], made_by: str) -> None:
+        """Keep annotations by content hash, in one transaction, in place of an older version's."""
+        with self._database.writing() as connection:
+            for content_hash, annotation in made.items():
+                row = {"content_hash": content_hash, "made_by": made_by, "payload": encode(annotation)}
+                connection.execute(
+                    upsert(annotated)
+                    .values(row)
+                    .on_conflict_do_update(index_elements=["content_hash"], set_=row)
+                )
+
+    def _article(self, row: RowMapping) -> StoredArticle:
+        article = self._database.decode(Article, row["payload"], f"article {row['id']}")
+        return StoredArticle(article=article, content_hash=row["content_hash"], fetched=row["fetched"])
+
+    def _annotation(self, row: RowMapping) -> Annotation:
+        return self._database.decode(Annotation, row["payload"], f"annotation {row['content_hash']}")
