@@ -27,6 +27,7 @@ AT = datetime(2026, 9, 15, 18, 0, tzinfo=UTC)
 """The hour at which the sample newsroom is read; its articles are of this day and the day before."""
 
 FRONT_MATTER = "---\n"
+LISTED_IN = "outlets.yaml"
 
 FEED_FILES = {"rss": "rss.xml", "atom": "atom.xml", "rdf": "index.rdf", "json": "feed.json"}
 
@@ -143,7 +144,7 @@ class Newsroom:
 
     def of_outlet(self, outlet: str) -> tuple[Piece, ...]:
         """The outlet's articles, newest first."""
-        return tuple(piece for piece in reversed(self.pieces.values()) if piece.outlet == outlet)
+        return tuple(piece for piece in reversed(tuple(self.pieces.values())) if piece.outlet == outlet)
 
     def of_story(self, story: str) -> tuple[Piece, ...]:
         """The articles in the story's folder, oldest first."""
@@ -157,10 +158,10 @@ def load_newsroom(folder: Traversable | None = None) -> Newsroom:
         ConfigError: if a file cannot be used; the message names it and the field.
     """
     folder = folder or files("aggregator.demo")
-    listed = yaml.safe_load((folder / "outlets.yaml").read_text(encoding="utf-8"))
-    families = {name: _checked(Family, fields, "outlets.yaml") for name, fields in listed["families"].items()}
+    listed = yaml.safe_load((folder / LISTED_IN).read_text(encoding="utf-8"))
+    families = {name: _checked(Family, fields, LISTED_IN) for name, fields in listed["families"].items()}
     outlets = {
-        name: _checked(Outlet, {"id": name, **fields}, "outlets.yaml")
+        name: _checked(Outlet, {"id": name, **fields}, LISTED_IN)
         for name, fields in listed["outlets"].items()
     }
     written = [
@@ -206,7 +207,7 @@ def _printed(written: Sequence[Piece], outlets: Mapping[str, Outlet]) -> dict[st
     if len(originals) != len(written):
         raise ConfigError("articles: two files of one name")
     if strangers := {piece.outlet for piece in written} - set(outlets):
-        raise ConfigError(f"articles: outlets.yaml does not name {', '.join(sorted(strangers))}")
+        raise ConfigError(f"articles: {LISTED_IN} does not name {', '.join(sorted(strangers))}")
     ordered = sorted(written, key=lambda piece: (piece.published, piece.id))
     return {piece.id: _with_copied_text(piece, originals) for piece in ordered}
 

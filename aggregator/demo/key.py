@@ -202,10 +202,12 @@ def _check_figures(brief: Brief, story: StoryKey) -> Iterator[str]:
 
 def _holds(table: FigureTable, wanted: FigureKey) -> bool:
     given = " | ".join(row.value for row in table.rows)
-    return table.kind == wanted.kind and all(
-        re.search(rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)", given, re.IGNORECASE)
-        for value in wanted.values
-    )
+    return table.kind == wanted.kind and all(_stands_in(value, given) for value in wanted.values)
+
+
+def _stands_in(value: str, text: str) -> bool:
+    """Whether `value` is in `text` as a whole figure: 37 is neither in 137 nor in 37.5."""
+    return re.search(rf"(?<![\w.,]){re.escape(value)}(?!\w|[.,]\d)", text, re.IGNORECASE) is not None
 
 
 def _check_questions(brief: Brief, story: StoryKey) -> Iterator[str]:

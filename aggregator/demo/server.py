@@ -105,12 +105,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.news.requests.append((self.path, 0))
             self.news.hang()
             self.close_connection = True
-        elif _unchanged(self.headers, resource):
+        elif _unchanged(dict(self.headers.items()), resource):
             self._answer(HTTPStatus.NOT_MODIFIED, resource, b"")
         else:
             self._answer(resource.status, resource, resource.body)
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 - the base class calls it by this name
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Keep the terminal for the program itself."""

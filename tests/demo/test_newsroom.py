@@ -1,4 +1,4 @@
-"""The sample newsroom is what it claims to be: enough, distinct, well-formed and served as real outlets do."""
+"""The sample newsroom is what it claims to be: enough, distinct, well-formed, served as real outlets do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
@@ -123,8 +123,8 @@ def test_feeds_can_be_read(server: NewsServer, newsroom: Newsroom, outlet: Outle
     assert all(entry.get("published_parsed") or entry.get("updated_parsed") for entry in read.entries)
 
 
-def titles(body: bytes) -> list[ElementTree.Element]:
-    tree = ElementTree.fromstring(body)
+def titles(body: bytes) -> list[ET.Element]:
+    tree = ET.fromstring(body)
     items = [element for element in tree.iter() if element.tag.rpartition("}")[2] in {"item", "entry"}]
     return [child for item in items for child in item if child.tag.endswith("title")]
 
