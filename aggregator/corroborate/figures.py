@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from aggregator.config import Policy
-from aggregator.corroborate.views import View
+from aggregator.corroborate.views import View, names_apart
 from aggregator.models import Figure, FigureRow, FigureTable, SourceKind
 from aggregator.terms import overlap, stems
 
@@ -35,12 +35,11 @@ def compatible(a: Figure, b: Figure) -> bool:
 def _bounds(figure: Figure) -> tuple[float, float]:
     tolerance = EXACT_TOLERANCE if figure.qualifier == "exact" else ROUNDED_TOLERANCE
     high = figure.value if figure.high is None else figure.high
-    low_bound, high_bound = figure.value - abs(figure.value) * tolerance, high + abs(high) * tolerance
     if figure.qualifier == "at_least":
-        return low_bound, float("inf")
+        return figure.value, float("inf")
     if figure.qualifier == "at_most":
-        return float("-inf"), high_bound
-    return low_bound, high_bound
+        return float("-inf"), figure.value
+    return figure.value - abs(figure.value) * tolerance, high + abs(high) * tolerance
 
 
 def same_quantity(a: Figure, b: Figure) -> bool:
@@ -55,7 +54,7 @@ def same_quantity(a: Figure, b: Figure) -> bool:
 
 def differing(a: View, b: View) -> Iterator[Pair]:
     """Yield the pairs of figures of two claims that count the same thing and cannot both hold."""
-    if a.names and b.names and not a.names & b.names:
+    if names_apart(a, b):
         return
     for figure_a in a.figures:
         rivals = [figure for figure in b.figures if same_quantity(figure_a, figure)]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from aggregator.corroborate.figures import compatible, differing, same_quantity
-from aggregator.corroborate.views import View
+from aggregator.corroborate.views import View, names_apart
 from aggregator.terms import overlap
 
 # A claim is carried by another when this share of its telling words (by weight) stands there too.
@@ -68,7 +68,7 @@ def opposed(a: View, b: View) -> bool:
 def match(a: View, b: View, threshold: float) -> Match:
     """Compare two claims that stand outside any story."""
     score = overlap(a.bag, b.bag)
-    if a.names and b.names and not a.names & b.names:
+    if names_apart(a, b):
         score *= NAMES_APART_FACTOR
     differ = any(differing(a, b))
     if score < threshold:

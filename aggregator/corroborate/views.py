@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from aggregator.evidence import evidence_at
 from aggregator.models import Annotation, Article, Claim, ClaimRef, Evidence, Figure, Sentence, SourceKind
-from aggregator.terms import bag, stem
+from aggregator.terms import STOP_WORDS, bag, stem
 
 # Shorter contents ("Yes.", "Experts differ.") say nothing that a second source could confirm.
 MIN_CONTENT_WORDS = 4
 
-_CAPITALISED = re.compile(r"(?<![.!?“\"‘'(\[]\s)(?<!^)\b[A-Z][\w’'-]+")
+_CAPITALISED = re.compile(r"\b[A-Z][\w’'-]+")
+# A capital after a word, not after a full stop or an opening quote: there only names have one.
+_INSIDE = re.compile(r"(?<=[\w,;’'] )[A-Z][\w’'-]+")
+_DAYS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december mr mrs ms dr""".split()
+)
+# Of the names in the shorter of two claims this share must be shared, or they speak of different things.
+SHARED_NAMES_FROM = 0.5
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,9 @@ class View:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The stems of the capitalised words in the content, its first word left aside."""
-        return frozenset(stem(name) for name in _CAPITALISED.findall(self.content))
+        """The stems of the names in the content: words the article writes with a capital inside sentences."""
+        names = _names(self.article.text)
+        return frozenset(stem(name) for name in _CAPITALISED.findall(self.content) if name in names)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -68,6 +77,18 @@ class View:
         """Whether somebody named, and not the outlet, stands behind it."""
         source = self.claim.source
         return source.kind in (SourceKind.PERSON, SourceKind.ORGANISATION) and bool(source.name)
+
+
+@lru_cache(maxsize=4096)
+def _names(text: str) -> frozenset[str]:
+    found = frozenset(_INSIDE.findall(text))
+    return frozenset(name for name in found if name.lower() not in _DAYS | STOP_WORDS)
+
+
+def names_apart(a: View, b: View) -> bool:
+    """Whether both claims name somebody or something, and it is not the same."""
+    fewer = min(len(a.names), len(b.names))
+    return fewer > 0 and len(a.names & b.names) / fewer < SHARED_NAMES_FROM
 
 
 def views_of(

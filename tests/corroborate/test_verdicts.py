@@ -95,11 +95,10 @@ def test_a_statement_on_the_record_is_confirmed_as_said(newsroom: Any) -> None:
 def test_a_denial_by_a_party_leaves_the_claim_unclear(newsroom: Any) -> None:
     said = "The Marit carried more passengers than its licence allowed on Monday."
     newsroom.add("Harrow Ledger", said)
-    newsroom.add("Ellery Post", said.replace("carried", "had carried"))
+    newsroom.add("Ellery Post", "When it left on Monday, the Marit carried more people than allowed by its passenger licence.")
     denial = {"speaker": "Ines Calder", "certainty": -3.0}
-    newsroom.add(
-        "Norden Star", ("Ines Calder denied the Marit carried more passengers than its licence allowed.", denial)
-    )
+    denied = "Ines Calder of Brandt Lines denied that the Marit carried more passengers than allowed."
+    newsroom.add("Norden Star", (denied, denial))
     verdict = verdict_of(newsroom, "The Marit carried")
     assert verdict.standing is Standing.UNCLEAR
     assert Reason.DENIED in verdict.reasons
@@ -116,9 +115,9 @@ def test_an_old_report_is_stale(newsroom: Any, hour: Any) -> None:
 
 def test_a_figure_only_one_source_has_is_not_confirmed_by_the_words_around_it(newsroom: Any) -> None:
     newsroom.add("Harrow Ledger", (SANK, FORTY))
-    newsroom.add("Ellery Post", "The ferry Marit sank off Port Ellery on Monday evening.")
-    verdict = verdict_of(newsroom, "The ferry Marit sank off Port Ellery on Monday evening with")
-    assert verdict.standing is Standing.UNCLEAR or "40" not in verdict.lead.article
+    newsroom.add("Ellery Post", "Off Port Ellery, on Monday evening, the ferry Marit sank, people said.")
+    with_figure = [verdict for verdict in weigh(newsroom).verdicts if verdict.lead.article == "Harrow Ledger"]
+    assert [verdict.standing for verdict in with_figure] in ([], [Standing.UNCLEAR])
 
 
 def test_the_outcome_does_not_depend_on_the_order_of_articles(newsroom: Any) -> None:
