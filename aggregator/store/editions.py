@@ -64,9 +64,8 @@ class EditionStore:
         }
         with self._database.writing() as connection:
             connection.execute(update(editions).values(payload=None))
-            connection.execute(
-                upsert(editions).values(row).on_conflict_do_update(index_elements=["id"], set_=row)
-            )
+            connection.execute(delete(editions).where(editions.c.id == edition.id))
+            connection.execute(insert(editions).values(row))
             _save_seen(connection, seen, edition.at)
 
     def save_seen(self, seen: str, at: datetime) -> None:

@@ -1,0 +1,150 @@
+"""The schema: made by numbered steps, equal to what the code reads, refused where it is not ours."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import MetaData, create_engine
+
+from aggregator.errors import StoreCorruptError, StoreError, StoreTooNewError
+from aggregator.store import Store, migrations, schema, store_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def execute(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def read(path: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def described(metadata: MetaData) -> dict[str, dict[str, tuple[str, bool, bool]]]:
+    return {
+        table.name: {
+            column.name: (str(column.type.compile()), bool(column.nullable), column.primary_key)
+            for column in table.c
+        }
+        for table in metadata.sorted_tables
+    }
+
+
+def test_the_migrations_make_the_tables_that_the_code_reads(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    Store(path).close()
+    made, wanted = MetaData(), MetaData()
+    engine = create_engine(f"sqlite:///{path}")
+    made.reflect(engine)
+    engine.dispose()
+    memory = create_engine("sqlite://")
+    schema.metadata.create_all(memory)
+    wanted.reflect(memory)
+    memory.dispose()
+    assert described(made) == described(wanted)
+    indexes = {
+        table.name: {(one.name, tuple(one.columns.keys())) for one in table.indexes}
+        for table in made.sorted_tables
+    }
+    assert indexes == {
+        table.name: {(one.name, tuple(one.columns.keys())) for one in table.indexes}
+        for table in wanted.sorted_tables
+    }
+
+
+def test_the_store_writes_ahead_and_says_whose_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    Store(path).close()
+    assert read(path, "PRAGMA journal_mode") == [("wal",)]
+    assert read(path, "PRAGMA application_id") == [(migrations.APPLICATION_ID,)]
+    assert read(path, "PRAGMA user_version") == [(len(migrations.MIGRATIONS),)]
+
+
+def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    Store(path).close()
+    execute(path, "PRAGMA user_version = 99")
+    with pytest.raises(StoreTooNewError, match=r"newer version.*schema 99.*Upgrade"):
+        Store(path)
+    assert read(path, "PRAGMA user_version") == [(99,)]
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    execute(path, "CREATE TABLE recipes (name TEXT)")
+    with pytest.raises(StoreError, match="another program"):
+        Store(path)
+    assert read(path, "SELECT name FROM sqlite_master") == [("recipes",)]
+
+
+def test_a_failing_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "store.sqlite"
+    Store(path).close()
+    before = read(path, "SELECT sql FROM sqlite_master")
+    broken = ("CREATE TABLE more (name TEXT)", "CREATE TABLE feeds (name TEXT)")
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, broken))
+    with pytest.raises(StoreError):
+        Store(path)
+    assert read(path, "SELECT sql FROM sqlite_master") == before
+    assert read(path, "PRAGMA user_version") == [(len(migrations.MIGRATIONS) - 1,)]
+
+
+def test_an_older_store_gets_only_the_steps_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "store.sqlite"
+    Store(path).close()
+    execute(path, "INSERT INTO steps VALUES ('cluster', 'abc', '2026-01-01T00:00:00.000000+00:00')")
+    added = ("CREATE TABLE more (name TEXT)",)
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, added))
+    with Store(path) as store:
+        assert store.stories.clustered() == "abc"
+    assert read(path, "SELECT count(*) FROM more") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "content", [b"these are not the tables you want" * 200, b"SQLite format 3\0" + b"\xff" * 5000]
+)
+def test_a_file_that_is_no_database_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "store.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(StoreCorruptError, match=r"store\.sqlite is damaged.*move it away"):
+        Store(path)
+    assert path.read_bytes() == content
+
+
+def test_damage_inside_the_file_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    Store(path).close()
+    filler = ["x" * 3000] * 20
+    execute(
+        path,
+        *(
+            f"INSERT INTO feeds VALUES ('{n}{text}','','','','','',NULL,0,NULL)"
+            for n, text in enumerate(filler)
+        ),
+    )
+    execute(path, "PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = bytearray(path.read_bytes())
+    page = 4096
+    raw[len(raw) - 6 * page :] = b"\xa5" * (6 * page)
+    path.write_bytes(raw)
+    with Store(path) as store, pytest.raises(StoreCorruptError, match="is damaged"):
+        store.check()
+
+
+def test_looking_at_an_output_folder_without_a_store_makes_none(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="aggregator run"):
+        Store.existing(tmp_path)
+    assert not store_path(tmp_path).exists()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be made"):
+        Store(store_path(tmp_path))

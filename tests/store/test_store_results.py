@@ -1,0 +1,149 @@
+"""Articles, annotations, stories, briefs and editions: kept by what they were made from."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aggregator.errors import StoreCorruptError, StoreError
+from aggregator.models import Annotation, Article, Edition, Entry, Manifest, Sentence, Story
+from aggregator.store import EntryOutcome, EntryState, FeedVisit, Store
+from aggregator.store.editions import RUNS_KEPT
+from aggregator.store.texts import BATCH
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
+
+
+def put(store: Store, name: str, *, content: str = "c", at: datetime = NOW) -> None:
+    entry = Entry(feed="f", id=name, url="", title=name)
+    store.feeds.save_visit(FeedVisit(feed="f", at=at, status="ok", entries=(entry,)))
+    read = Article(id=name, text=f"Text of {name} in Øresund.", published=at, fetched=at)
+    store.feeds.save_outcomes(
+        [EntryOutcome(entry=entry, at=at, state=EntryState.READ, article=read, content_hash=content)]
+    )
+
+
+def edition(name: str) -> Edition:
+    manifest = Manifest(program="aggregator", config_sha256="c", input_sha256="i", steps=(), articles=())
+    return Edition(
+        id=name, title="T", at=NOW, briefs=(), left_out=(), manifest=manifest, counts={"briefs": 0}
+    )
+
+
+def stories(store: Store, *found: Story, at: datetime = NOW) -> None:
+    store.stories.save_stories(found, made_by="v1", input_hash="h", at=at)
+
+
+def test_articles_come_back_equal_and_by_the_time_they_were_read(store: Store) -> None:
+    put(store, "b", at=NOW - timedelta(days=9))
+    put(store, "a")
+    assert [stored.article.id for stored in store.texts.articles()] == ["a", "b"]
+    (recent,) = store.texts.articles(fetched_since=NOW - timedelta(days=1))
+    assert recent.article == Article(id="a", text="Text of a in Øresund.", published=NOW, fetched=NOW)
+    assert recent.fetched == NOW
+
+
+def test_the_digest_follows_what_articles_say_and_not_the_order_they_came_in(
+    store: Store, tmp_path: Path
+) -> None:
+    empty = store.texts.digest()
+    put(store, "a", content="1")
+    put(store, "b", content="2")
+    with Store(tmp_path / "other.sqlite") as other:
+        put(other, "b", content="2")
+        put(other, "a", content="1")
+        assert other.texts.digest() == store.texts.digest() != empty
+        put(other, "a", content="3")
+        assert other.texts.digest() != store.texts.digest()
+
+
+def test_annotations_are_kept_for_one_version_and_found_by_content(store: Store) -> None:
+    found = Annotation(article="a", made_by="v1", sentences=(Sentence(start=0, end=3),))
+    store.texts.save_annotations({f"hash{n}": found for n in range(BATCH + 1)}, "v1")
+    wanted = [f"hash{n}" for n in range(BATCH + 1)]
+    assert store.texts.annotations([*wanted, "unknown"], "v1") == dict.fromkeys(wanted, found)
+    assert store.texts.annotations(wanted, "v2") == {}
+    store.texts.save_annotations({"hash0": found}, "v2")
+    assert store.texts.annotations(["hash0"], "v1") == {}
+
+
+def test_a_story_that_others_took_over_ends_and_one_that_is_past_stays(store: Store) -> None:
+    past, one, two = (
+        Story(id="past", articles=("x",)),
+        Story(id="one", articles=("a", "b")),
+        Story(id="two", articles=("c",)),
+    )
+    stories(store, past, one, two)
+    assert store.stories.clustered() == "h"
+    merged = Story(id="one", articles=("a", "b", "c"))
+    stories(store, merged)
+    assert store.stories.known() == (merged, past)
+
+
+def test_a_story_keeps_its_first_slug(store: Store) -> None:
+    stories(store, Story(id="one", articles=("a",)))
+    assert store.stories.save_slug("one", "ferry-delayed") == "ferry-delayed"
+    stories(store, Story(id="one", articles=("a", "b")))
+    assert store.stories.save_slug("one", "ferry-sunk") == "ferry-delayed"
+    assert store.stories.slugs() == {"one": "ferry-delayed"}
+
+
+def test_a_result_is_good_for_its_inputs_only(store: Store) -> None:
+    made = Story(id="one", articles=("a",))
+    store.stories.save_result(made, "compose", "one", "h1", NOW)
+    assert store.stories.result(Story, "compose", "one", "h1") == made
+    assert store.stories.result(Story, "compose", "one", "h2") is None
+    assert store.stories.result(Story, "corroborate", "one", "h1") is None
+    store.stories.save_result(replace(made, articles=()), "compose", "one", "h2", NOW)
+    assert store.stories.result(Story, "compose", "one", "h1") is None
+
+
+def test_the_newest_edition_is_the_one_made_last(store: Store) -> None:
+    assert store.editions.last() is None
+    for name, inputs in (("first", "h1"), ("second", "h2"), ("first", "h1")):
+        store.editions.save(edition(name), inputs, f"seen {name}")
+    last = store.editions.last()
+    assert last is not None
+    assert (last.id, last.input_hash, last.published, last.at) == ("first", "h1", False, NOW)
+    assert store.editions.seen() == "seen first"
+    store.editions.mark_published("first")
+    last = store.editions.last()
+    assert last is not None
+    assert last.published
+    assert store.editions.load("first") == edition("first")
+    assert store.editions.load("second") is None
+
+
+def test_only_the_last_reports_are_kept(store: Store) -> None:
+    for number in range(RUNS_KEPT + 3):
+        store.editions.save_run(started=NOW, seconds=1, exit_code=0, report=str(number))
+    kept = store.editions.runs(RUNS_KEPT * 2)
+    assert len(kept) == RUNS_KEPT
+    assert (kept[0], kept[-1]) == (str(RUNS_KEPT + 2), "3")
+
+
+def test_a_record_that_cannot_be_read_is_damage(store: Store, tmp_path: Path) -> None:
+    put(store, "a")
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as connection, connection:
+        connection.execute("UPDATE articles SET payload = '{'")
+    with pytest.raises(StoreCorruptError, match="article a cannot be read"):
+        store.texts.articles()
+
+
+def test_a_write_that_fails_leaves_nothing_behind(store: Store, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "store.sqlite")) as connection, connection:
+        connection.execute(
+            "CREATE TRIGGER no_articles BEFORE INSERT ON articles BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    with pytest.raises(StoreError, match="full"):
+        put(store, "a")
+    assert store.texts.articles() == ()
+    assert [one.entry.id for one in store.feeds.pending(("f",), NOW)] == ["a"]
