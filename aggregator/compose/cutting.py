@@ -29,6 +29,20 @@ _PRONOUN = re.compile(
     r"Another|Others|Both|One|Neither|Either|The (?:former|latter|same|other|move|decision|announcement|"
     r"incident|man|woman|pair|two|group|document|figure|change|changes))\b"
 )
+# "It was not clear", "There were": here the pronoun stands for nothing that went before.
+_EXPLETIVE = re.compile(
+    r"It (?:was|is|remains?|remained|has|had|will|would|took|takes|appears?|seems?)\s+"
+    r"(?:not |still |also |been |now |yet |only )*(?:immediately |yet )?"
+    r"(?:clear|unclear|unknown|known|expected|possible|likely|unlikely|believed|thought|reported|hoped|"
+    r"feared|understood|that|to be seen)\b|There (?:is|are|was|were|has|have|will)\b"
+)
+_SAYING = "said|says|added|adds|told|noted|wrote|explained|argued|warned|continued"
+_SAID_BY_PRONOUN = re.compile(
+    rf"\b(?:he|she|they|it) (?:\w+ )?(?:{_SAYING})\b|\b(?:{_SAYING}) (?:he|she|they)\b"
+)
+# A personal pronoun this early has nobody before it in the sentence to stand for.
+EARLY_WORDS = 4
+_PERSONAL = re.compile(r"\b(?:he|she|him|his|her|they|their|them)\b", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|you|your)\b")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _DEICTIC = re.compile(
@@ -108,13 +122,24 @@ def _with_speaker(article: Article, span: Span, claim: Claim) -> list[Part] | No
             words("]"),
             source(article, speaker.end, end),
         ]
-    if _PRONOUN.match(text, start, end):
+    if _dangles(text[start:end]):
         return None
     if text[start] in '“"' and not mention_inside and _QUOTED.fullmatch(text, start, end):
         if speaker.kind is SourceKind.OUTLET or speaker.name_span is None:
             return None
         return [source(article, start, end), words(" — "), source(article, *speaker.name_span)]
     return [source(article, start, end)]
+
+
+def _dangles(sentence: str) -> bool:
+    """Whether a pronoun points out of the sentence."""
+    bare = _QUOTED.sub("", sentence)
+    early = " ".join(bare.split()[:EARLY_WORDS])
+    return bool(
+        (_PRONOUN.match(sentence) and not _EXPLETIVE.match(sentence))
+        or _SAID_BY_PRONOUN.search(bare)
+        or _PERSONAL.search(early)
+    )
 
 
 def _is_pronoun(mention: str) -> bool:

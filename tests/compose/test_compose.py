@@ -1,0 +1,192 @@
+"""Briefs: the sections in order, no sentence twice, speakers named, age told, every line proved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from aggregator.compose import compose, tie_related, verify_brief
+from aggregator.compose.wording import SECTION_TITLES
+from aggregator.config import Settings
+from aggregator.corroborate import corroborate
+from aggregator.models import Brief, Part, PartKind, Role, Standing
+
+SANK = "The ferry Marit sank off Port Ellery on Monday evening with 40 people aboard."
+SANK_TOO = "With 40 people aboard, the ferry Marit went down and sank on Monday evening off Port Ellery."
+FORTY = {"figures": [("40 people", 40, "people aboard")]}
+SETTINGS = Settings(version=1)
+
+
+def write(newsroom: Any, at: Any = None) -> Brief:
+    story, articles, annotations = newsroom.story, newsroom.articles, newsroom.annotations
+    assessment = corroborate(story, articles, annotations, SETTINGS.policy)
+    at = at or max(article.published for article in articles if article.published)
+    return compose(story, articles, annotations, assessment, SETTINGS, at)
+
+
+def texts(brief: Brief, key: str) -> list[str]:
+    section = brief.section(key)
+    return [line.text for line in section.lines] if section else []
+
+
+@pytest.fixture
+def ferry(newsroom: Any, hour: Any) -> Any:
+    newsroom.add(
+        "Harrow Ledger",
+        (SANK, FORTY),
+        (
+            "Coast guard commander Ines Calder said the hull had been inspected in March.",
+            {"speaker": "Ines Calder"},
+        ),
+        ("It was not immediately clear why the bow door had been open.", {"open_question": True}),
+        ("The ferry may have struck a sandbank outside the marked channel.", {"certainty": 1.0}),
+        ("The Marit ran aground on the same bank in 2014.", {"role": Role.HISTORY}),
+    )
+    newsroom.add(
+        "Ellery Post",
+        (SANK_TOO, FORTY),
+        ("Lifeboats from two harbours picked passengers out of the water until midnight.", {}),
+        ("The ministry will publish a first report on the sinking on Friday.", {"future": True}),
+        ("“The channel is badly marked,” she said of the approach to the harbour.", {}),
+        published=hour(1),
+    )
+    newsroom.add(
+        "Norden Star",
+        ("Passengers were picked out of the water until midnight by lifeboats from two harbours.", {}),
+        published=hour(2),
+    )
+    return newsroom
+
+
+def test_the_sections_come_in_the_fixed_order_and_none_is_empty(ferry: Any) -> None:
+    brief = write(ferry)
+    keys = [section.key for section in brief.sections]
+    assert keys == [key for key in SECTION_TITLES if key in keys]
+    assert {"summary", "unclear", "context", "watch", "transparency", "original"} <= set(keys)
+    assert all(section.lines for section in brief.sections)
+
+
+def test_each_kind_of_sentence_lands_under_its_heading(ferry: Any) -> None:
+    brief = write(ferry)
+    assert texts(brief, "summary")[0] in (SANK, SANK_TOO)
+    assert "It was not immediately clear why the bow door had been open." in texts(brief, "unclear")
+    assert "The ferry may have struck a sandbank outside the marked channel." in texts(brief, "unclear")
+    assert texts(brief, "context") == ["The Marit ran aground on the same bank in 2014."]
+    assert texts(brief, "watch") == ["The ministry will publish a first report on the sinking on Friday."]
+
+
+def test_what_we_know_holds_only_confirmed_lines(ferry: Any) -> None:
+    section = write(ferry).section("known")
+    assert section
+    assert all(line.standing is Standing.CONFIRMED and line.origins >= 1 for line in section.lines)
+
+
+def test_no_sentence_stands_twice(ferry: Any) -> None:
+    brief = write(ferry)
+    lines = [line.text for section in brief.sections if section.key != "original" for line in section.lines]
+    assert len(lines) == len(set(lines))
+
+
+def test_a_pronoun_nobody_can_resolve_gives_no_line(ferry: Any) -> None:
+    assert not any(
+        "she said" in line.text for section in write(ferry).sections[:-1] for line in section.lines
+    )
+
+
+def test_a_pronoun_is_replaced_by_the_name_it_stands_for(newsroom: Any) -> None:
+    newsroom.add("Harrow Ledger", (SANK, FORTY), "Commander Ines Calder led the search of the bay.")
+    article = newsroom.add(
+        "Ellery Post", "Ines Calder led it.", "She said the hull had been inspected in March."
+    )
+    annotation = newsroom.annotations["Ellery Post"]
+    claim = annotation.claims[1]
+    name = (article.text.index("Ines"), article.text.index("Ines") + len("Ines Calder"))
+    start = claim.start
+    source = replace(
+        claim.source, kind="person", name="Ines Calder", start=start, end=start + 3, name_span=name
+    )
+    resolved = replace(claim, source=source)
+    newsroom.annotations["Ellery Post"] = replace(annotation, claims=(annotation.claims[0], resolved))
+    lines = [line.text for section in write(newsroom).sections for line in section.lines]
+    assert "[Ines Calder] said the hull had been inspected in March." in lines
+
+
+def test_an_undated_text_says_so_and_names_its_latest_year(newsroom: Any, hour: Any) -> None:
+    newsroom.add(
+        "Note", ("Minister Tor Vail opened the new line in 2025.", {"formal_act": True}), published=None
+    )
+    (line,) = texts(write(newsroom, at=hour(0)), "summary")
+    assert (
+        line
+        == "Minister Tor Vail opened the new line in 2025 (undated report; the latest year it names is 2025)."
+    )
+
+
+def test_an_old_report_is_context_with_its_date(ferry: Any, hour: Any) -> None:
+    old = "Minister Tor Vail opened the Port Ellery line with two new ships."
+    ferry.add("Old Post", (old, {"formal_act": True}), published=hour(-24 * 400))
+    brief = write(ferry)
+    assert f"{old[:-1]} (reported 10 August 2025)." in texts(brief, "context")
+    assert not any("Tor Vail" in text for key in ("summary", "known") for text in texts(brief, key))
+
+
+def test_news_of_one_origin_is_put_in_the_outlets_mouth(newsroom: Any) -> None:
+    newsroom.add("Harrow Ledger", (SANK, FORTY))
+    assert texts(write(newsroom), "summary") == [f"Harrow Ledger reports: {SANK}"]
+
+
+def test_every_line_of_a_brief_verifies(ferry: Any) -> None:
+    assert verify_brief(write(ferry), {article.id: article for article in ferry.articles}) == ()
+
+
+@pytest.mark.parametrize("kind", list(PartKind))
+def test_verify_finds_a_line_that_was_changed(ferry: Any, kind: PartKind) -> None:
+    brief = write(ferry)
+    articles = {article.id: article for article in ferry.articles}
+    forged = _forge(brief, kind)
+    problems = verify_brief(forged, articles)
+    assert len(problems) == 1
+    assert problems[0].reason == "unproved"
+
+
+def _forge(brief: Brief, kind: PartKind) -> Brief:
+    for place, section in enumerate(brief.sections):
+        for row, line in enumerate(section.lines):
+            for at, part in enumerate(line.parts):
+                if part.kind is kind:
+                    other = replace(part, text=part.text + " not")
+                    parts = (*line.parts[:at], other, *line.parts[at + 1 :])
+                    lines = (*section.lines[:row], replace(line, parts=parts), *section.lines[row + 1 :])
+                    changed = replace(section, lines=lines)
+                    return replace(
+                        brief, sections=(*brief.sections[:place], changed, *brief.sections[place + 1 :])
+                    )
+    raise AssertionError(f"the brief has no {kind} part")
+
+
+def test_verify_finds_an_article_that_was_changed(ferry: Any) -> None:
+    brief = write(ferry)
+    articles = {
+        article.id: replace(article, text=article.text.replace("40", "50")) for article in ferry.articles
+    }
+    assert verify_brief(brief, articles)
+
+
+def test_invented_words_do_not_pass(ferry: Any) -> None:
+    brief = write(ferry)
+    section = brief.sections[0]
+    lie = Part(kind=PartKind.WORDS, text="Everyone survived.")
+    forged = replace(section, lines=(replace(section.lines[0], parts=(lie,)),))
+    assert verify_brief(replace(brief, sections=(forged,)), {a.id: a for a in ferry.articles})
+
+
+def test_related_stories_show_their_tie_and_strangers_have_none(ferry: Any, newsroom: Any) -> None:
+    brief = write(ferry)
+    other = replace(brief, story="story2", slug="other", title="Other")
+    stranger = replace(brief, story="story3", slug="stranger", sections=())
+    first, _, last = tie_related([brief, other, stranger])
+    assert [related.story for related in first.related] == ["story2"]
+    assert first.related[0].tie.startswith("both name ")
+    assert last.related == ()
