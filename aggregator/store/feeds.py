@@ -47,7 +47,9 @@ class FeedStore:
         with self._database.writing() as connection:
             _save_state(connection, visit)
             _replace_problems(connection, visit)
-            return sum(_save_entry(connection, visit, entry) for entry in visit.entries)
+            # A feed that gives two items one id would else have each replace the other at every visit.
+            first = {entry.id: entry for entry in reversed(visit.entries)}
+            return sum(_save_entry(connection, visit, entry) for entry in first.values())
 
     def pending(self, feed_urls: Sequence[str], now: datetime) -> tuple[PendingEntry, ...]:
         """Return the entries of `feed_urls` still to be read at `now`, in the order of the feeds."""

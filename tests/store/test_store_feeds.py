@@ -93,6 +93,13 @@ def test_entries_are_read_once_and_again_when_their_title_changes(store: Store) 
     assert pending(store) == ["guid-1"]
 
 
+def test_of_two_items_with_one_id_the_first_counts_at_every_visit(store: Store) -> None:
+    twice = visit(entry(1), entry(1, title="The same id again"))
+    assert store.feeds.save_visit(twice) == 1
+    store.feeds.save_outcomes([outcome(entry(1), read=article("a"))])
+    assert store.feeds.save_visit(twice) == 0
+
+
 def test_entries_wait_in_the_order_of_the_feeds(store: Store) -> None:
     store.feeds.save_visit(visit(entry(2), entry(1)))
     store.feeds.save_visit(visit(entry(3, feed=OTHER), feed=OTHER))
