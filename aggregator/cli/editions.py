@@ -1,0 +1,174 @@
+"""What has been published: `stories`, `show`, `sources`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from aggregator.cli.console import print_csv, print_json, print_table
+from aggregator.cli.options import examples, json_option, output_option
+from aggregator.cli.shelf import find_brief, load_edition
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aggregator.models import Brief, SourceEntry
+    from aggregator.render import BriefForm
+
+STORY_COLUMNS = ("no", "story", "title", "articles", "outlets", "origins", "known", "unclear", "updated")
+
+SOURCE_COLUMNS = (
+    "no",
+    "outlet",
+    "owner",
+    "kind",
+    "title",
+    "address",
+    "authors",
+    "published",
+    "fetched",
+    "complete",
+    "origin",
+    "origin_why",
+    "only_here",
+    "lines_only_here",
+)
+
+TABLE_COLUMNS = (
+    "no",
+    "outlet",
+    "owner",
+    "published",
+    "fetched",
+    "complete",
+    "origin",
+    "only_here",
+    "title",
+    "address",
+)
+"""What fits on a screen."""
+
+
+@click.command(epilog=examples("stories", "stories --json | jq -r '.[].slug'"))
+@output_option
+@json_option
+def stories(output: Path, as_json: bool) -> None:
+    """List the stories of the current edition, heaviest first."""
+    edition = load_edition(output)
+    rows = [_story_row(number, brief) for number, brief in enumerate(edition.briefs, 1)]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(STORY_COLUMNS, [[row[name] for name in STORY_COLUMNS] for row in rows], wide=["title"])
+
+
+@click.command(epilog=examples("show 1", "show 1 --format md > brief.md", "show harbour-bridge-closed"))
+@click.argument("story", metavar="STORY")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["txt", "md", "html", "json"]),
+    default="txt",
+    show_default=True,
+    help="Form of the brief.",
+)
+@output_option
+def show(story: str, form: BriefForm, output: Path) -> None:
+    """Print the brief of a story of the current edition.
+
+    STORY is its number in `aggregator stories`, its id or its address, or the start of one of these.
+    """
+    from aggregator.cli.brief import print_brief
+
+    print_brief(find_brief(load_edition(output), story), form)
+
+
+@click.command(epilog=examples("sources 1", "sources 1 --format csv > sources.csv"))
+@click.argument("story", metavar="STORY")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="For a screen, a spreadsheet or a script.",
+)
+@output_option
+def sources(story: str, form: str, output: Path) -> None:
+    """List the sources of a story's brief.
+
+    For each article: where and when it was published, its origin, and what it alone supplied. STORY is as in `aggregator show`. Articles of the same origin count once. only_here is how many
+    claims no other origin makes; lines_only_here (CSV and JSON) are the lines of the brief among them.
+    """
+    brief = find_brief(load_edition(output), story)
+    rows = [_source_row(entry, brief) for entry in brief.sources]
+    if form == "json":
+        print_json(rows)
+    elif form == "csv":
+        print_csv(SOURCE_COLUMNS, [[_flat(row[name]) for name in SOURCE_COLUMNS] for row in rows])
+    else:
+        shown = [[_flat(row[name]) for name in TABLE_COLUMNS] for row in rows]
+        print_table(TABLE_COLUMNS, shown, wide=["title", "address", "outlet", "owner"])
+
+
+def _story_row(number: int, brief: Brief) -> dict[str, Any]:
+    return {
+        "no": number,
+        "story": brief.story,
+        "slug": brief.slug,
+        "title": brief.title,
+        "category": brief.category,
+        "articles": len(brief.sources),
+        "outlets": brief.outlets,
+        "origins": brief.origins,
+        "known": _line_count(brief, "known"),
+        "unclear": _line_count(brief, "unclear"),
+        "published": _iso(brief.published),
+        "updated": _iso(brief.updated),
+    }
+
+
+def _line_count(brief: Brief, key: str) -> int:
+    section = brief.section(key)
+    return len(section.lines) if section else 0
+
+
+def _source_row(entry: SourceEntry, brief: Brief) -> dict[str, Any]:
+    return {
+        "no": entry.number,
+        "article": entry.article,
+        "outlet": entry.outlet,
+        "owner": entry.owner,
+        "kind": entry.kind,
+        "title": entry.title,
+        "address": entry.url,
+        "authors": list(entry.authors),
+        "published": _iso(entry.published),
+        "fetched": _iso(entry.fetched),
+        "complete": entry.completeness.value,
+        "origin": entry.origin,
+        "origin_why": list(entry.origin_why),
+        "only_here": entry.only_here,
+        "lines_only_here": _lines_only_here(entry, brief),
+    }
+
+
+def _lines_only_here(entry: SourceEntry, brief: Brief) -> list[str]:
+    """Return the claims in the brief that rest on this article and on one origin, each once."""
+    lines = (line for section in brief.sections for line in section.lines if line.origins == 1)
+    mine = (line.text for line in lines if {one.article for one in line.evidence} == {entry.article})
+    return list(dict.fromkeys(mine))
+
+
+def _iso(moment: Any) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
+
+
+def _flat(value: object) -> object:
+    return _joined(value) if isinstance(value, list) else value
+
+
+def _joined(values: Sequence[str]) -> str:
+    return " | ".join(values)

@@ -1,0 +1,99 @@
+"""Inputs named on the command line: addresses, HTML pages, texts and JSON lines."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from aggregator.config import Settings
+    from aggregator.models import Article, Problem
+
+MAX_FILE_BYTES = 50_000_000
+"""A page file larger than this, unpacked, is refused."""
+
+STDIN = "-"
+
+
+def is_address(given: str) -> bool:
+    """Whether an input is an address and not a file."""
+    return given.lower().startswith(("http://", "https://"))
+
+
+def page_id(page: Path) -> str:
+    """Return the file's name without its ending (and without `.gz`)."""
+    return "stdin" if str(page) == STDIN else Path(page.name.removesuffix(".gz")).stem
+
+
+def page_bytes(page: Path) -> bytes:
+    """Return what a page file holds; `-` is standard input, `.gz` is unpacked.
+
+    Raises:
+        OSError: if it cannot be read, or is larger than `MAX_FILE_BYTES`.
+    """
+    if str(page) == STDIN:
+        body = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+    else:
+        try:
+            with gzip.open(page) if page.suffix == ".gz" else page.open("rb") as file:
+                body = file.read(MAX_FILE_BYTES + 1)
+        except EOFError as error:
+            raise OSError(str(error)) from error
+    if len(body) > MAX_FILE_BYTES:
+        raise OSError(f"larger than {MAX_FILE_BYTES:,} bytes")
+    return body
+
+
+def read_inputs(inputs: Iterable[str], settings: Settings, now: datetime) -> Iterator[Article | Problem]:
+    """Yield the articles of addresses and files, or why one could not be read, in their order."""
+    for given in inputs:
+        if is_address(given):
+            yield _fetched(given, settings, now)
+        else:
+            yield from _read_file(given, settings)
+
+
+def _fetched(address: str, settings: Settings, now: datetime) -> Article | Problem:
+    from aggregator.extract import extract_page
+    from aggregator.fetch import fetch_pages
+    from aggregator.models import Entry
+
+    entry = Entry(feed="", id=address, url=address, title="")
+    page = next(iter(fetch_pages([entry], settings.fetch, now=now)))
+    if page.problem is not None:
+        return page.problem
+    return extract_page(
+        page.body, url=page.url, content_type=page.content_type, fetched=now, settings=settings.extract
+    )
+
+
+def _read_file(given: str, settings: Settings) -> Iterator[Article | Problem]:
+    from aggregator.extract import read_input
+
+    with _as_file(given) as path:
+        yield from read_input(path, settings.extract)
+
+
+@contextmanager
+def _as_file(given: str) -> Iterator[Path]:
+    """Give the path of an input; what comes from standard input gets a name that says what it is."""
+    if given != STDIN:
+        yield Path(given)
+        return
+    body = page_bytes(Path(STDIN))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"stdin{_ending(body)}"
+        path.write_bytes(body)
+        yield path
+
+
+def _ending(body: bytes) -> str:
+    head = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return {b"{": ".jsonl", b"<": ".html"}.get(head, ".txt")

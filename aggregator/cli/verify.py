@@ -1,0 +1,89 @@
+"""`verify`: every line of an edition walked back to its evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aggregator.cli.console import print_json
+from aggregator.cli.options import DEFAULT_OUTPUT, examples, json_option
+from aggregator.cli.shelf import edition_file, load_edition, store_folder
+from aggregator.errors import StoreError, VerificationError
+from aggregator.log import get_logger, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from aggregator.models import Article, Edition, Line, Problem
+
+
+@click.command(
+    epilog=examples("verify", "verify /srv/brief/current", "verify edition.json --store /srv/brief")
+)
+@click.argument(
+    "edition", type=click.Path(exists=True, path_type=Path), default=DEFAULT_OUTPUT, metavar="[EDITION]"
+)
+@click.option(
+    "--store",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The output folder whose store holds the articles, if the edition lies elsewhere.",
+)
+@json_option
+def verify(edition: Path, store: Path | None, as_json: bool) -> None:
+    """Walk every line of an edition back to its evidence.
+
+    EDITION is an edition's folder or its edition.json; by default the current one in ./output. Each line
+    is checked against the articles in the store beside the edition; what does not hold is named, and the
+    exit code is 7.
+    """
+    checked = load_edition(edition)
+    problems = _faults(checked, _articles(edition_file(edition), store))
+    if as_json:
+        lines = sum(len(section.lines) for brief in checked.briefs for section in brief.sections)
+        print_json(
+            {"edition": checked.id, "stories": len(checked.briefs), "lines": lines, "faults": problems}
+        )
+    else:
+        for problem in problems:
+            get_logger("verify").error(problem.reason, where=problem.subject, why=problem.detail)
+    if problems:
+        raise VerificationError(f"edition {checked.id}: {len(problems)} faults")
+    if not as_json:
+        click.echo(printable(_all_well(checked)))
+
+
+def _articles(path: Path, store: Path | None) -> Mapping[str, Article]:
+    """Return the articles in the store that belongs to an edition's file.
+
+    Raises:
+        StoreError: if there is none.
+    """
+    from aggregator.store import Store
+
+    folder = store or store_folder(path)
+    if folder is None:
+        raise StoreError(f"there is no store beside {path}; name its output folder with --store")
+    with Store.existing(folder) as opened:
+        return {stored.article.id: stored.article for stored in opened.texts.articles()}
+
+
+def _faults(edition: Edition, articles: Mapping[str, Article]) -> tuple[Problem, ...]:
+    from aggregator.compose import verify_brief
+
+    return tuple(problem for brief in edition.briefs for problem in verify_brief(brief, articles))
+
+
+def _all_well(edition: Edition) -> str:
+    lines = _lines(edition)
+    evidence = sum(len(line.evidence) for line in lines)
+    return (
+        f"Edition {edition.id} holds: {len(lines)} lines in {len(edition.briefs)} briefs, "
+        f"{evidence} pieces of evidence."
+    )
+
+
+def _lines(edition: Edition) -> list[Line]:
+    return [line for brief in edition.briefs for section in brief.sections for line in section.lines]
