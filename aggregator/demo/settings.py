@@ -29,10 +29,7 @@ def settings_text(newsroom: Newsroom, base_url: str) -> str:
         "version": 1,
         "edition": EDITION,
         "fetch": FETCH,
-        "families": {
-            name: family.model_dump(mode="json", exclude_defaults=True)
-            for name, family in newsroom.families.items()
-        },
+        "families": {name: family.model_dump(mode="json") for name, family in newsroom.families.items()},
         "feeds": [
             {
                 "name": outlet.name,

@@ -196,6 +196,7 @@ def test_the_settings_read_this_newsroom(server: NewsServer, newsroom: Newsroom)
     assert settings.fetch.allow_private_addresses
     assert {feed.outlet for feed in settings.feeds} == {outlet.name for outlet in newsroom.outlets.values()}
     assert {feed.family for feed in settings.feeds} <= set(settings.families)
+    assert settings.families["castlegate"].kind == "private"
     assert all(str(feed.url).startswith(server.base_url) for feed in settings.feeds)
     assert len({feed.category for feed in settings.feeds}) >= 5
 
