@@ -1,0 +1,222 @@
+"""From a brief or an edition to what the templates see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aggregator.models import Brief, Edition, FigureTable, Line, Problem, Section
+from aggregator.render.proof import Witnesses
+from aggregator.render.text import as_of, http_url, plain, script_json
+from aggregator.render.views import (
+    BriefView,
+    CategoryView,
+    CountView,
+    EditionView,
+    LeftOutItem,
+    LeftOutView,
+    LineView,
+    RelatedView,
+    RowView,
+    SectionView,
+    Site,
+    TableView,
+)
+
+TABLE_HOMES = {"conflict": "unclear", "update": "known"}
+"""The section in which each kind of figure table stands."""
+
+LEFT_OUT_SHOWN = 12
+"""Items listed on the front page for each reason; report.json has them all."""
+
+OWN_TITLES = {
+    "known": "What We Know",
+    "unclear": "What’s Still Unclear",
+    "related": "Related coverage",
+    "sources": "Sources",
+}
+"""Titles of the sections that can stand here without a line of the composer's."""
+
+ORDER = (
+    "summary",
+    "known",
+    "unclear",
+    "context",
+    "why",
+    "watch",
+    "faq",
+    "related",
+    "transparency",
+    "original",
+    "sources",
+)
+"""Keys of the sections in the order they are printed."""
+
+
+def brief_view(brief: Brief, site: Site | None = None) -> BriefView:
+    """Return `brief` as its templates see it; without a `site` it stands alone and links to no other page."""
+    witnesses = Witnesses.of_brief(brief)
+    sections = _sections(brief, witnesses, site)
+    lines = {section.key: len(section.lines) for section in sections}
+    return BriefView(
+        title=brief.title,
+        slug=brief.slug,
+        category=category_name(brief.category),
+        published=brief.published or brief.updated,
+        updated=brief.updated,
+        summary=_summary(brief),
+        sections=sections,
+        sources=tuple(witnesses.sources.values()),
+        origin_groups=tuple(witnesses.origins.values()),
+        articles=len(brief.sources),
+        outlets=brief.outlets,
+        origins=brief.origins,
+        known=lines.get("known", 0),
+        unclear=lines.get("unclear", 0),
+        linked_data=script_json(_linked_data(brief, site)),
+    )
+
+
+def edition_view(edition: Edition, briefs: Sequence[BriefView]) -> EditionView:
+    """Return the front page of `edition`; `briefs` come in the order of their weight."""
+    groups: dict[str, list[BriefView]] = {}
+    for brief in briefs[1:]:
+        groups.setdefault(brief.category, []).append(brief)
+    return EditionView(
+        title=edition.title,
+        at=edition.at,
+        lead=briefs[0] if briefs else None,
+        categories=tuple(
+            CategoryView(name=name, anchor=f"category-{place}", briefs=tuple(members))
+            for place, (name, members) in enumerate(groups.items(), 1)
+        ),
+        counts=tuple(CountView(name=_words(key), value=value) for key, value in edition.counts.items()),
+        left_out=_left_out(edition.left_out),
+        left_out_total=len(edition.left_out),
+    )
+
+
+def category_name(category: str) -> str:
+    """Return a category as people write it: "us_politics" -> "Us politics"."""
+    return _words(category).capitalize() or "General"
+
+
+def _words(code: str) -> str:
+    return plain(code.replace("_", " ").replace("-", " "))
+
+
+def _summary(brief: Brief) -> str:
+    section = brief.section("summary")
+    return " ".join(line.text for line in section.lines) if section else ""
+
+
+def _sections(brief: Brief, witnesses: Witnesses, site: Site | None) -> tuple[SectionView, ...]:
+    """Return the sections in the order of print, with the tables, related stories and sources put in."""
+    given = {section.key: section for section in brief.sections}
+    tables = _tables(brief.tables, witnesses)
+    wanted = [key for key, has in (("related", brief.related), ("sources", brief.sources)) if has]
+    keys = dict.fromkeys([*given, *tables, *wanted])
+    ordered = sorted(keys, key=_place)
+    return tuple(
+        SectionView(
+            key=key,
+            title=given[key].title if key in given else OWN_TITLES[key],
+            lines=_lines(given.get(key), witnesses),
+            tables=tables.get(key, ()),
+            related=_related(brief, site) if key == "related" else (),
+            sources=tuple(witnesses.sources.values()) if key == "sources" else (),
+        )
+        for key in ordered
+    )
+
+
+def _place(key: str) -> int:
+    """A section of a key unknown here stands before those about the brief itself."""
+    return ORDER.index(key if key in ORDER else "faq")
+
+
+def _lines(section: Section | None, witnesses: Witnesses) -> tuple[LineView, ...]:
+    if section is None or section.key in {"related", "sources"}:
+        return ()
+    return tuple(
+        _line(line, f"{section.key}-{place}", witnesses) for place, line in enumerate(section.lines, 1)
+    )
+
+
+def _line(line: Line, anchor: str, witnesses: Witnesses) -> LineView:
+    return LineView(
+        anchor=anchor,
+        text=line.text,
+        question=line.question,
+        standing=line.standing.value if line.standing else "",
+        reasons=tuple(reason.value for reason in line.reasons),
+        note=line.note,
+        outlets=line.outlets,
+        origins=line.origins,
+        cites=witnesses.cites(line.evidence),
+        support=witnesses.grouped(line.evidence, line.parts),
+        against=witnesses.grouped(line.opposing, line.parts),
+    )
+
+
+def _tables(tables: Sequence[FigureTable], witnesses: Witnesses) -> Mapping[str, tuple[TableView, ...]]:
+    homes: dict[str, tuple[TableView, ...]] = {}
+    for place, table in enumerate(tables, 1):
+        home = TABLE_HOMES.get(table.kind, "unclear")
+        homes[home] = (*homes.get(home, ()), _table(table, f"figures-{place}", witnesses))
+    return homes
+
+
+def _table(table: FigureTable, anchor: str, witnesses: Witnesses) -> TableView:
+    rows = (
+        RowView(
+            value=row.value,
+            outlet=row.outlet,
+            said_by=row.said_by,
+            as_of=as_of(row.as_of),
+            cite=witnesses.sources[row.evidence.article].number,
+        )
+        for row in table.rows
+    )
+    return TableView(anchor=anchor, counted=table.counted, kind=table.kind, rows=tuple(rows))
+
+
+def _related(brief: Brief, site: Site | None) -> tuple[RelatedView, ...]:
+    return tuple(
+        RelatedView(title=other.title, tie=other.tie, link=f"../{other.slug}/index.html" if site else "")
+        for other in brief.related
+    )
+
+
+def _linked_data(brief: Brief, site: Site | None) -> dict[str, object]:
+    """Return the brief as schema.org's NewsArticle."""
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": plain(brief.title),
+        "description": plain(_summary(brief)),
+        "datePublished": (brief.published or brief.updated).isoformat(),
+        "dateModified": brief.updated.isoformat(),
+        "citation": [address for source in brief.sources if (address := http_url(source.url))],
+    }
+    if site and site.base_url:
+        data["url"] = f"{site.base_url}stories/{brief.slug}/"
+        data["publisher"] = {"@type": "Organization", "name": plain(site.title)}
+    return data
+
+
+def _left_out(problems: Sequence[Problem]) -> tuple[LeftOutView, ...]:
+    """Return what was left out by step and reason, most frequent first."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault((problem.step, problem.reason), []).append(problem)
+    views = [
+        LeftOutView(
+            step=step,
+            reason=_words(reason),
+            count=len(members),
+            items=tuple(LeftOutItem(subject=p.subject, detail=p.detail) for p in members[:LEFT_OUT_SHOWN]),
+            more=max(0, len(members) - LEFT_OUT_SHOWN),
+        )
+        for (step, reason), members in groups.items()
+    ]
+    return tuple(sorted(views, key=lambda view: (-view.count, view.step, view.reason)))
