@@ -106,11 +106,14 @@ def _sharing(texts: Sequence[Shingles], least: float) -> Iterator[tuple[int, int
     from scipy.sparse import csr_array, triu  # noqa: PLC0415 - slow to import, and addresses never need it
 
     lengths = np.array([len(text) for text in texts])
-    rows = np.repeat(np.arange(len(texts)), lengths)
-    _, columns, counts = np.unique(np.concatenate(texts), return_inverse=True, return_counts=True)
+    flat = np.concatenate(texts)
+    order = np.argsort(flat, kind="stable")
+    columns = np.cumsum(np.diff(flat[order], prepend=flat[order[:1]]) != 0)
+    counts = np.bincount(columns)
     telling = ((counts > 1) & (counts <= MAX_SHARED))[columns]
-    shape = (len(texts), len(counts))
-    held = csr_array((np.ones(telling.sum(), np.int32), (rows[telling], columns[telling])), shape=shape)
+    rows = np.repeat(np.arange(len(texts)), lengths)[order[telling]]
+    ones = np.ones(len(rows), np.int32)
+    held = csr_array((ones, (rows, columns[telling])), shape=(len(texts), len(counts)))
     shared = triu(held @ held.T, k=1).tocoo()
     # Half of it is enough here: boilerplate is not in the matrix, and each pair is compared in full later.
     enough = shared.data >= least / 2 * np.minimum(lengths[shared.row], lengths[shared.col])
