@@ -73,6 +73,12 @@ def overlap(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return 2 * shared / total if total else 0.0
 
 
+def all_stems_overlap(a: str, b: str) -> float:
+    """Return the plain Dice overlap of all stems of two texts, function words with them, 0..1."""
+    first, second = ({stem(word) for word in words(text)} for text in (a, b))
+    return 2 * len(first & second) / (len(first) + len(second)) if first or second else 0.0
+
+
 def coverage(part: Mapping[str, float], whole: Mapping[str, float]) -> float:
     """Return the weighted share of `part` that stands in `whole`, 0..1."""
     total = sum(part.values())

@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 
 from aggregator.corroborate.figures import compatible, differing, same_quantity
 from aggregator.corroborate.views import View, names_apart
-from aggregator.terms import overlap
+from aggregator.terms import all_stems_overlap, overlap
 
 # A claim is carried by another when this share of its telling words (by weight) stands there too.
 # Between 0.5 (paraphrases of real stories still found) and 0.7 (only near-copies left), chosen on pairs
@@ -66,8 +66,11 @@ def opposed(a: View, b: View) -> bool:
 
 
 def match(a: View, b: View, threshold: float) -> Match:
-    """Compare two claims that stand outside any story."""
-    score = overlap(a.bag, b.bag)
+    """Compare two claims that stand outside any story.
+
+    Telling words find the matter; all words, function words with them, find the rewording of one sentence.
+    """
+    score = (overlap(a.bag, b.bag) + all_stems_overlap(a.content, b.content)) / 2
     if names_apart(a, b):
         score *= NAMES_APART_FACTOR
     differ = any(differing(a, b))

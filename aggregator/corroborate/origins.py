@@ -92,7 +92,9 @@ def _citations(articles: Sequence[Article], annotations: Mapping[str, Annotation
     by_outlet = {outlet_slug(article.outlet): article.id for article in reversed(articles) if article.outlet}
     for article in articles:
         for claim in annotations[article.id].claims:
-            if claim.sentence >= CITED_WITHIN_SENTENCES or claim.source.kind is SourceKind.PERSON:
+            denied = claim.certainty <= 0  # who denies a report does not pass it on
+            late = claim.sentence >= CITED_WITHIN_SENTENCES
+            if late or denied or claim.source.kind is SourceKind.PERSON:
                 continue
             cited = by_outlet.get(outlet_slug(claim.source.name)) if claim.source.name else None
             if cited and cited != article.id:
