@@ -10,6 +10,7 @@
     ├── RunnerError          a worker process died
     ├── NothingToPublishError  no story enters the edition, and there is none from before
     ├── TemplateError        a template is missing or wrong
+    ├── PublishError         the edition cannot be written; what readers see is as it was
     └── VerificationError    a line of an edition does not hold against its evidence
 
 Failures of a single feed, page or article are values (`aggregator.models.Problem`), never exceptions:
@@ -61,6 +62,12 @@ class TemplateError(AggregatorError):
     """A template is missing, cannot be parsed, or names a value that does not exist."""
 
     exit_code = 6
+
+
+class PublishError(AggregatorError):
+    """An edition cannot be written to the output folder; what readers see is as it was."""
+
+    exit_code = 10
 
 
 class VerificationError(AggregatorError):
