@@ -72,6 +72,7 @@ def new_edition(walk: Walk, ground: Ground, last: EditionRecord | None) -> Editi
         base_url=str(walk.settings.edition.base_url or ""),
     )
     walk.store.editions.save(edition, inputs, ground.seen)
+    walk.progress("edition", len(briefs), len(briefs))
     return edition
 
 

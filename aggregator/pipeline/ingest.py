@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from aggregator.fetch import FeedRequest, FeedResult, PageResult
     from aggregator.pipeline.context import Walk
 
-TEMPORARY = frozenset({"timeout", "connect", "http_429", "http_500", "http_502", "http_503", "http_504"})
+TEMPORARY = frozenset(
+    {
+        "broken_reply",
+        "connect",
+        "timeout",
+        "waiting",
+        "http_429",
+        "http_500",
+        "http_502",
+        "http_503",
+        "http_504",
+    }
+)
 """Reasons for which a page may be readable later; until then the feed's own text stands in."""
 
 MAX_ATTEMPTS = 3
@@ -160,7 +172,7 @@ def _double(entry: Entry, first_feed: str, now: datetime) -> EntryOutcome:
     problem = Problem(
         step="fetch",
         subject=entry.title,
-        reason="listed_twice",
+        reason="listed_elsewhere",
         detail=f"The same address is listed by {first_feed}.",
         url=entry.url,
         fatal=False,
