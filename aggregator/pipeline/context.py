@@ -37,18 +37,5 @@ class Walk:
 
 
 def feeds_of(settings: Settings) -> tuple[Feed, ...]:
-    """Return the enabled feeds of `settings`, each with its family's name and owner."""
-    return tuple(
-        Feed(
-            url=str(feed.url),
-            name=feed.name,
-            outlet=feed.outlet or settings.families[feed.family].name,
-            family=feed.family,
-            owner=settings.families[feed.family].owner,
-            kind=feed.kind,
-            category=feed.category,
-            language=feed.language,
-        )
-        for feed in settings.feeds
-        if feed.enabled
-    )
+    """Return the enabled feeds of `settings`, each with its family's facts."""
+    return settings.enabled_feeds()

@@ -11,6 +11,7 @@ from aggregator.pipeline.versions import input_hash, step_version
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from aggregator.config import Settings
     from aggregator.models import Article, Feed, Story
     from aggregator.pipeline.context import Walk
     from aggregator.store import StoredArticle
@@ -24,7 +25,7 @@ def recent(walk: Walk) -> tuple[StoredArticle, ...]:
     reach = timedelta(hours=walk.settings.edition.window_hours, days=walk.settings.cluster.window_days)
     feeds = {feed.url: feed for feed in walk.feeds}
     return tuple(
-        replace(stored, article=_restated(stored.article, feeds.get(stored.article.feed)))
+        replace(stored, article=_restated(stored.article, feeds.get(stored.article.feed), walk.settings))
         for stored in walk.store.texts.articles(fetched_since=walk.now - reach)
     )
 
@@ -50,8 +51,16 @@ def group(walk: Walk, articles: Sequence[StoredArticle]) -> tuple[Story, ...]:
     return tuple(sorted(found, key=lambda story: story.id))
 
 
-def _restated(article: Article, feed: Feed | None) -> Article:
-    """Return `article` with its publisher as the settings have it today: owners change."""
+def _restated(article: Article, feed: Feed | None, settings: Settings) -> Article:
+    """Return `article` with its publisher as the settings have it today: owners change.
+
+    What an aggregator's feed lists belongs to whoever wrote it, so there the article's own address and
+    outlet decide; "" is the family of an outlet that the settings do not know.
+    """
     if feed is None:
         return article
-    return replace(article, family=feed.family, owner=feed.owner, kind=feed.kind)
+    if feed.kind != "aggregator":
+        return replace(article, family=feed.family, owner=feed.owner, kind=feed.kind)
+    family = settings.family_of(article.url) or settings.family_of(article.outlet)
+    owner = settings.families[family].owner if family else ""
+    return replace(article, family=family, owner=owner)

@@ -52,8 +52,8 @@ def run(
 
     Raises:
         AlreadyRunningError: if another run is at work in `output`.
-        StoreError, TemplateError, VerificationError, NothingToPublishError, RunnerError: nothing was
-            published; the report says so too, unless the store could not be opened.
+        StoreError, TemplateError, VerificationError, NothingToPublishError, RunnerError, PublishError:
+            nothing was published; the report says so too, unless the store could not be opened.
     """
     started = clock()
     path = store_path(output)
@@ -122,8 +122,8 @@ def _standing(walk: Walk, last: EditionRecord | None) -> Edition:
 
 def _publish(walk: Walk, edition: Edition, standing: EditionRecord | None) -> str:
     """Put `edition` before its readers, unless it is the `standing` one and they can see it already."""
-    place = walk.output / "current"
-    if standing and standing.published and place.resolve().name == edition.id and place.is_dir():
+    place = (walk.output / "current").resolve()
+    if standing and standing.published and place.name.startswith(edition.id) and place.is_dir():
         return str(place)
     from aggregator.publish import publish  # noqa: PLC0415 - loads only when there is something to write
     from aggregator.render import render_edition  # noqa: PLC0415
