@@ -1,4 +1,4 @@
-"""Settings and feeds, read from `feeds.yaml` and checked by pydantic.
+"""The settings and feeds of `feeds.yaml`, checked by pydantic.
 
 Every threshold of the program is either a field here, with its default explained, or a named constant
 beside the code that uses it.
@@ -6,9 +6,14 @@ beside the code that uses it.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+
+from aggregator.identity import canonical_url, outlet_slug
+from aggregator.models import Feed
 
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -119,34 +124,88 @@ class Policy(_Section):
 class FeedConfig(_Section):
     """One feed."""
 
-    name: str
+    name: Annotated[str, Field(min_length=1)]
+    """What reports call it."""
     url: HttpUrl
+    """Its address: RSS, Atom, RDF or JSON Feed."""
     family: str
-    category: str
+    """The publisher family it belongs to, a name under `families`."""
+    category: Annotated[str, Field(min_length=1)]
+    """The desk it is for (world, business, science, ...)."""
     kind: Literal["outlet", "wire", "official", "aggregator", "trade", "science"] = "outlet"
+    """What publishes it; an official feed speaks for itself, an aggregator only links to others."""
     outlet: str = ""
+    """The outlet its articles are from; empty for the family's own name."""
     language: str = "en"
+    """Its language, unless an item or page says otherwise."""
     enabled: bool = True
+    """Whether it is asked at all."""
 
 
 class FamilyConfig(_Section):
     """A publisher family: one owner or masthead, and so one origin."""
 
-    name: str
+    name: Annotated[str, Field(min_length=1)]
+    """The outlet's name as readers know it."""
     owner: str = ""
+    """Who owns it, in few words ("Gannett", "state: Qatar")."""
     kind: Literal["private", "public", "state", "nonprofit", "wire", "official", ""] = ""
-    domains: tuple[str, ...] = ()
+    """Whose interest it serves: a private owner's, the public's (licence or levy), a state's, ..."""
+    domains: tuple[Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")], ...] = ()
+    """Host names its pages stand on, their subdomains included."""
     wire_names: tuple[str, ...] = ()
+    """Names under which other outlets credit it ("AP", "Associated Press")."""
 
 
 class Settings(_Section):
     """The whole of `feeds.yaml`."""
 
     version: Literal[1]
+    """The version of this file's form."""
     edition: EditionSettings = EditionSettings()
     fetch: FetchSettings = FetchSettings()
     extract: ExtractSettings = ExtractSettings()
     cluster: ClusterSettings = ClusterSettings()
     policy: Policy = Policy()
     families: dict[str, FamilyConfig] = {}
+    """Publisher families by a short name of their own; families without feeds name wires and copies."""
     feeds: tuple[FeedConfig, ...] = ()
+    """The feeds that are read."""
+
+    def enabled_feeds(self) -> tuple[Feed, ...]:
+        """Return the feeds to ask, in the order of the file, each with its family's facts."""
+        return tuple(self._feed(feed) for feed in self.feeds if feed.enabled)
+
+    def family_of(self, outlet_or_url: str) -> str:
+        """Return the family of an outlet's name or of an address, "" where it is of none."""
+        host = urlsplit(canonical_url(outlet_or_url)).hostname if "://" in outlet_or_url else None
+        if host is None:
+            return self._family_names.get(outlet_slug(outlet_or_url), "")
+        labels = host.split(".")
+        ends = (".".join(labels[place:]) for place in range(len(labels)))
+        return next((self._family_domains[end] for end in ends if end in self._family_domains), "")
+
+    def _feed(self, feed: FeedConfig) -> Feed:
+        family = self.families[feed.family]
+        return Feed(
+            url=str(feed.url),
+            name=feed.name,
+            outlet=feed.outlet or family.name,
+            family=feed.family,
+            owner=family.owner,
+            kind=feed.kind,
+            category=feed.category,
+            language=feed.language,
+        )
+
+    @cached_property
+    def _family_domains(self) -> dict[str, str]:
+        return {domain: name for name, family in self.families.items() for domain in family.domains}
+
+    @cached_property
+    def _family_names(self) -> dict[str, str]:
+        """Families by the slugs of all their names; the family's own name wins over a feed's."""
+        named = [(feed.outlet, feed.family) for feed in self.feeds if feed.outlet]
+        for name, family in self.families.items():
+            named += [(alias, name) for alias in (*family.wire_names, name, family.name)]
+        return {outlet_slug(alias): name for alias, name in named if outlet_slug(alias)}
