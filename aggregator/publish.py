@@ -63,6 +63,7 @@ def _check(files: Mapping[str, bytes], edition_id: str) -> None:
     for path in files:
         if not all(_STEP.fullmatch(step) for step in path.split("/")):
             raise PublishError(f"{path!r} cannot be the path of a file")
+    for path in files:
         for parent in PurePosixPath(path).parents:
             if str(parent) in files:
                 raise PublishError(f"{path!r} lies below {str(parent)!r}, which is a file")
