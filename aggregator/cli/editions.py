@@ -99,8 +99,9 @@ def show(story: str, form: BriefForm, output: Path) -> None:
 def sources(story: str, form: str, output: Path) -> None:
     """List the sources of a story's brief.
 
-    For each article: where and when it was published, its origin, and what it alone supplied. STORY is as in `aggregator show`. Articles of the same origin count once. only_here is how many
-    claims no other origin makes; lines_only_here (CSV and JSON) are the lines of the brief among them.
+    For each article: where and when it was published, its origin, and what it alone supplied. STORY is
+    as in `aggregator show`. Articles of the same origin count once. only_here is how many claims no other
+    origin makes; lines_only_here (CSV and JSON) are the lines of the brief among them.
     """
     brief = find_brief(load_edition(output), story)
     rows = [_source_row(entry, brief) for entry in brief.sources]
