@@ -1,0 +1,285 @@
+"""Named persons, organisations and places: runs of name words, weighed by gazetteers and by what stands around.
+
+A name is labelled from its own words (a title or first name, an organisation's head word, a known place), then
+from the document: a surname takes the label of its full name, an abbreviation that of what it abbreviates. A
+country is never a person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from aggregator.annotate.grammar import verb_groups
+from aggregator.annotate.lexicon import lines_of
+from aggregator.annotate.lexicon import words as listed
+from aggregator.annotate.words import Word, Words
+from aggregator.models import Entity
+
+PERSON, ORG, PLACE = "PERSON", "ORG", "PLACE"
+
+_INSIDE = frozenset({"of", "the", "and", "for", "&", "de", "la", "van", "von", "bin", "al", "-", "del", "der", "den", "el",
+                     "da", "di", "ibn", "’", "'", "[", "]"})  # fmt: skip
+_LOCATIVE = frozenset(
+    {"in", "at", "near", "from", "across", "outside", "throughout", "into", "to", "toward", "towards"}
+)
+_PERSONAL = frozenset({"who", "he", "she", "his", "her"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of name words in a sentence: places in its words, `end` exclusive, and its label if known."""
+
+    start: int
+    end: int
+    label: str
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """Lower-cased names of countries and capitals -> the country's first name."""
+    found: dict[str, str] = {}
+    for line in lines_of("countries.tsv"):
+        names, _, capitals = line.split("|")
+        first = names.split(";")[0]
+        for name in [*names.split(";"), *capitals.split(";")]:
+            if name:
+                found.setdefault(name.lower(), first)
+    return found
+
+
+@cache
+def demonyms() -> frozenset[str]:
+    """Lower-cased words for people and things of a country, with their plurals."""
+    found = set()
+    for line in lines_of("countries.tsv"):
+        for word in line.split("|")[1].lower().split(";"):
+            found |= {word, word + "s"} if word else set()
+    return frozenset(found)
+
+
+@cache
+def _lowered(kind: str) -> frozenset[str]:
+    return frozenset(name.lower() for name in listed("names", kind))
+
+
+def find_names(words: Words) -> list[Name]:
+    """Return the name runs of one sentence with the label their own words and neighbours give ("" if none)."""
+    found: list[Name] = []
+    place = 0
+    while place < len(words):
+        end = _run_end(words, place)
+        if end > place:
+            found.extend(_labelled(words, place, end))
+        place = max(end, place + 1)
+    return found
+
+
+def _starts(words: Words, place: int) -> bool:
+    word = words[place]
+    if not word.text[:1].isupper() or word.tag in {"PRP", "DT", "PRP$", "WRB", "WP", "WDT", "MD", "UH"}:
+        return False
+    first = place == 0 or words[place - 1].tag in {"''", ":", "."}
+    known = (
+        word.low in countries() or word.low in _lowered("organisations") or word.low in _lowered("surnames")
+    )
+    if word.low in listed("names", "not_names") and not known:
+        return False
+    return (
+        word.is_name
+        or known
+        or (not first and word.tag in {"NN", "JJ", "NNS", "FW", "VB", "VBN", "CD"} and word.text.isupper())
+    )
+
+
+def _run_end(words: Words, start: int) -> int:
+    if not _starts(words, start):
+        return start
+    end = start + 1
+    while end < len(words):
+        word = words[end]
+        if word.text[:1].isupper() and (
+            word.is_name or word.tag in {"NN", "NNS", "JJ", "VBN", "VBG", "CD", "FW"}
+        ):
+            end += 1
+        elif word.low in _INSIDE and _continues(words, start, end):
+            end += 1
+        else:
+            break
+    while end > start + 1 and words[end - 1].low in _INSIDE:
+        end -= 1
+    return end
+
+
+def _continues(words: Words, start: int, place: int) -> bool:
+    """Whether "of", "and", "-" inside a run of capitals belongs to the name ("Bank of England")."""
+    follows = place + 1
+    while follows < len(words) and words[follows].low in {"the", "of"}:
+        follows += 1
+    if follows >= len(words) or not (
+        words[follows].text[:1].isupper() and words[follows].tag in {"NNP", "NNPS", "NN", "NNS"}
+    ):
+        return False
+    low = words[place].low
+    head = words[place - 1].low
+    if low in {"of", "for"}:
+        return head in listed("names", "organisation_words") | {
+            "republic",
+            "house",
+            "strait",
+            "gulf",
+            "horn",
+            "bank",
+            "kingdom",
+        }
+    if low == "and":
+        return (
+            words[follows].low in listed("names", "organisation_words")
+            or " ".join(word.low for word in words[start : follows + 1]) in countries()
+        )
+    return low not in {"the", "'", "’"}
+
+
+def _labelled(words: Words, start: int, end: int) -> list[Name]:
+    """The names in a run: titles cut off, "Japan Prime Minister X" parted, each with its label."""
+    first = start
+    last_title = -1
+    for place in range(start, end - 1):
+        if words[place].low.strip(".") in listed("names", "titles"):
+            last_title = place
+    if last_title >= 0 and words[last_title + 1].text[:1].isupper():
+        found = _labelled(words, first, _before_title(words, first, last_title)) if last_title > first else []
+        return (
+            [*found, Name(last_title + 1, end, PERSON)]
+            if not _is_organisation(words, last_title + 1, end)
+            else [Name(first, end, ORG)]
+        )
+    if words[end - 1].low.strip(".") in listed("names", "titles") and end - start > 1:
+        end -= 1
+    while (
+        start < end
+        and words[start].low in demonyms()
+        and end - start > 1
+        and not _is_organisation(words, start, end)
+    ):
+        start += 1
+    if start >= end or (
+        end - start == 1 and (words[start].low in demonyms() or words[start].low in listed("names", "titles"))
+    ):
+        return []
+    return [Name(start, end, _label(words, start, end))]
+
+
+def _before_title(words: Words, start: int, title: int) -> int:
+    """Where a name in front of a title ends ("U.S. | Defense Secretary"): only a known place or body counts."""
+    for end in range(title, start, -1):
+        text = " ".join(word.low for word in words[start:end])
+        if text in countries() or text in _lowered("organisations") or text in _lowered("places"):
+            return end
+    return start
+
+
+def _is_organisation(words: Words, start: int, end: int) -> bool:
+    lows = [word.low.strip(".") for word in words[start:end]]
+    heads = listed("names", "organisation_words")
+    return " ".join(lows) in _lowered("organisations") or (
+        len(lows) > 1
+        and (
+            lows[-1] in heads
+            or lows[0] in heads
+            or any(low in heads for low in lows[:-1] if "of" in lows or "for" in lows)
+        )
+    )
+
+
+def _label(words: Words, start: int, end: int) -> str:
+    lows = [word.low for word in words[start:end]]
+    text = " ".join(lows).replace(" - ", "-")
+    if text in _lowered("organisations"):
+        return ORG
+    if text in countries() or text in _lowered("places"):
+        return PLACE
+    if (
+        lows[0].strip(".") in listed("names", "first_names")
+        and len(lows) > 1
+        and not _is_organisation(words, start, end)
+    ):
+        return PERSON
+    if _is_organisation(words, start, end):
+        return ORG
+    if lows[-1] in listed("names", "place_words") and len(lows) > 1:
+        return PLACE
+    if text in _lowered("surnames"):
+        return PERSON
+    return _by_neighbours(words, start, end)
+
+
+def _by_neighbours(words: Words, start: int, end: int) -> str:
+    before = words[start - 1].low if start else ""
+    after = words[end].low if end < len(words) else ""
+    size = end - start
+    if size == 1 and words[start].text.isupper() and len(words[start].text) > 1:
+        return ORG
+    if after in {"who", "whose"} or (
+        size in {2, 3} and after == "," and end + 1 < len(words) and words[end + 1].tag == "CD"
+    ):
+        return PERSON
+    speaks = any(
+        group.start in {end, end + 1} and group.lemma in listed("reporting", "say", "think")
+        for group in verb_groups(words)
+    )
+    said_before = (
+        start > 0
+        and words[start - 1].lemma in listed("reporting", "inverted")
+        and words[start - 1].tag[:1] == "V"
+    )
+    if (speaks or said_before) and before != "the":
+        return PERSON
+    if before in _LOCATIVE and size == 1:
+        return PLACE
+    if before == "the" and size > 1:
+        return ORG
+    return ""
+
+
+def agree(sentences: Sequence[tuple[Words, list[Name]]]) -> list[list[Name]]:
+    """Give names without a label, or against the rest of the document, the label of their full or other mentions."""
+    votes: dict[str, Counter[str]] = {}
+    surnames: dict[str, str] = {}
+    for words, names in sentences:
+        for name in names:
+            if name.label:
+                votes.setdefault(text_of(words, name), Counter())[name.label] += 1
+                if name.label == PERSON and name.end - name.start > 1:
+                    surnames.setdefault(words[name.end - 1].low, PERSON)
+    return [[_agreed(words, name, votes, surnames) for name in names] for words, names in sentences]
+
+
+def text_of(words: Sequence[Word], name: Name) -> str:
+    """The words of a name, lower-cased, with single spaces."""
+    return " ".join(word.low for word in words[name.start : name.end])
+
+
+def _agreed(words: Words, name: Name, votes: Mapping[str, Counter[str]], surnames: Mapping[str, str]) -> Name:
+    text = text_of(words, name)
+    if text in countries() or text in _lowered("organisations"):
+        return name
+    if name.end - name.start == 1 and text in surnames:
+        return Name(name.start, name.end, PERSON)
+    if text in votes:
+        return Name(name.start, name.end, votes[text].most_common(1)[0][0])
+    if name.label:
+        return name
+    return Name(
+        name.start,
+        name.end,
+        PERSON if name.end - name.start in {2, 3} and words[name.start].text.isalpha() else ORG,
+    )
+
+
+def to_entity(sentence: str, offset: int, words: Words, name: Name) -> Entity:
+    """Return the entity of a name; `offset` is where the sentence starts in the article."""
+    start, end = words[name.start].start, words[name.end - 1].end
+    return Entity(start=offset + start, end=offset + end, label=name.label, name=sentence[start:end])

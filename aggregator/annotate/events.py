@@ -1,0 +1,159 @@
+"""Event words: which words of a sentence name something that happens, and how their clauses hang together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from aggregator.annotate.grammar import NOUNS, VerbGroup, verb_groups
+from aggregator.annotate.lexicon import values
+from aggregator.annotate.lexicon import words as listed
+from aggregator.annotate.words import Words
+
+# Words that open a clause, by what it is to the clause it belongs to.
+_OPENERS = {"if": "if", "unless": "if", "whether": "whether", "because": "fact", "although": "fact", "though": "fact",
+            "while": "fact", "since": "fact", "when": "time", "once": "time", "until": "time", "before": "before",
+            "after": "fact", "who": "relative", "which": "relative", "whose": "relative", "where": "relative",
+            "what": "wh", "how": "wh", "why": "wh", "as": "fact", "so": "fact", "lest": "if"}  # fmt: skip
+_CLAUSE_TAKING_ADJECTIVES = frozenset({"clear", "sure", "likely", "unlikely", "possible", "confident", "certain", "true",
+                                       "concerned", "worried", "afraid", "aware", "convinced", "hopeful", "optimistic",
+                                       "impossible", "doubtful", "unclear"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a verb group hangs on: `governor` is a place in the sentence's verb groups (-1: nothing).
+
+    `kind` is main, xcomp, comp, noun, adjective, purpose, if, whether, time, before, without, relative, fact,
+    wh, and. `word` is the governing word's base form.
+    """
+
+    governor: int
+    kind: str
+    word: str = ""
+
+
+@lru_cache(maxsize=4096)
+def links(words: Words) -> tuple[Link, ...]:
+    """Return for each verb group of a sentence what it hangs on."""
+    groups = verb_groups(words)
+    found: list[Link] = []
+    for place, group in enumerate(groups):
+        found.append(
+            _bound(words, groups, place) if group.form != "finite" else _finite(words, groups, place, found)
+        )
+    return tuple(found)
+
+
+def _bound(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Link:
+    """An infinitive, gerund or participle."""
+    group = groups[place]
+    before = group.start - 1
+    while before >= 0 and words[before].tag in {"RB", "RBR"} and words[before].low not in {"too", "not"}:
+        before -= 1
+    if before < 0:
+        return Link(-1, "purpose" if group.form == "inf" else "fact")
+    word = words[before]
+    previous = place - 1
+    if word.tag == "CC" and previous >= 0:
+        return Link(previous, "and")
+    if group.form == "inf":
+        return _infinitive(words, groups, place, before)
+    if word.low == "without":
+        return Link(previous, "without")
+    if word.low in {"before", "if", "until"}:
+        return Link(previous, "before" if word.low == "before" else "if")
+    if group.form == "ger" and previous >= 0 and groups[previous].head == before:
+        return Link(previous, "xcomp", groups[previous].lemma)
+    if group.form == "ger" and word.low in {"from", "for", "of", "about", "against", "to"} and previous >= 0:
+        lemma = groups[previous].lemma
+        return (
+            Link(previous, "xcomp", lemma)
+            if lemma in values("certainty", "complements")
+            else Link(previous, "fact")
+        )
+    return Link(previous, "fact")
+
+
+def _infinitive(words: Words, groups: tuple[VerbGroup, ...], place: int, before: int) -> Link:
+    word = words[before]
+    previous = place - 1
+    if word.tag in {"JJ", "JJR", "VBN", "VBG"} and not (previous >= 0 and groups[previous].head == before):
+        return Link(previous, "adjective", word.low)
+    if word.low in {"about", "how", "what", "where", "when", "whether"}:
+        return Link(previous, "adjective" if word.low == "about" else "wh", word.low)
+    if previous >= 0 and groups[previous].end == before + 1:
+        return Link(previous, "xcomp", groups[previous].lemma)
+    if word.tag in NOUNS and word.lemma in values("certainty", "nouns"):
+        return Link(previous, "noun", word.lemma)
+    if previous >= 0 and word.tag != "," and groups[previous].lemma in values("certainty", "complements"):
+        return Link(previous, "xcomp", groups[previous].lemma)
+    return Link(previous, "purpose")
+
+
+def _finite(words: Words, groups: tuple[VerbGroup, ...], place: int, earlier: list[Link]) -> Link:
+    group, previous = groups[place], place - 1
+    first = groups[previous].end if previous >= 0 else 0
+    gap = range(first, group.start)
+    opener = next((spot for spot in reversed(gap) if _opens(words, spot)), None)
+    if opener is not None:
+        kind = _OPENERS.get(words[opener].low, "that")
+        if kind != "that":
+            return Link(previous, kind)
+        return _that(words, groups, previous, opener)
+    joined = any(words[spot].tag == "CC" for spot in gap)
+    comma = any(words[spot].tag in {",", ":"} for spot in gap)
+    if previous < 0:
+        return Link(-1, "main")
+    if joined:
+        return Link(_level(groups, earlier, previous), "and")
+    if comma:
+        return Link(-1, "after_if" if _under(earlier, previous, "if") else "main")
+    if groups[previous].lemma in listed("reporting", "say", "think", "show") | {
+        "mean",
+        "suppose",
+        "guess",
+        "seem",
+    }:
+        return Link(previous, "comp", groups[previous].lemma)
+    return Link(-1, "main")
+
+
+def _opens(words: Words, spot: int) -> bool:
+    word = words[spot]
+    if word.low == "that":
+        return word.tag in {"IN", "WDT"}
+    return word.low in _OPENERS and word.tag in {"IN", "WRB", "WP", "WDT", "WP$"}
+
+
+def _that(words: Words, groups: tuple[VerbGroup, ...], previous: int, opener: int) -> Link:
+    if opener == 0 or words[opener].tag == "WDT":
+        return Link(previous, "relative")
+    word = words[opener - 1]
+    if word.low in _CLAUSE_TAKING_ADJECTIVES:
+        return Link(previous, "comp", word.low)
+    if word.tag in NOUNS and word.lemma in listed("reporting", "nouns") | {"possibility", "chance", "risk"}:
+        return Link(
+            previous, "comp", "fear" if word.lemma in {"possibility", "chance", "risk"} else word.lemma
+        )
+    if previous >= 0:
+        return Link(previous, "comp", groups[previous].lemma)
+    return Link(previous, "relative")
+
+
+def _level(groups: tuple[VerbGroup, ...], earlier: list[Link], previous: int) -> int:
+    """The finite verb a joined finite verb stands beside."""
+    place = previous
+    while place >= 0 and groups[place].form != "finite":
+        place -= 1
+    while place >= 0 and earlier[place].kind == "relative" and earlier[place].governor >= 0:
+        place = earlier[place].governor
+    return place
+
+
+def _under(earlier: list[Link], place: int, kind: str) -> bool:
+    while place >= 0:
+        if earlier[place].kind == kind:
+            return True
+        place = earlier[place].governor
+    return False

@@ -1,0 +1,213 @@
+"""Which attributions stand in each sentence once nesting is settled, and who speaks where nobody is named.
+
+A matter nested in another ("A says B said") stays with the outer source. A quoted sentence without a speaker
+belongs to whoever speaks the rest of the quotation, or the sentence beside it in the same paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from aggregator.annotate.attribution import Attribution
+from aggregator.annotate.document import Document, Line
+from aggregator.annotate.quotes import joined, overlapping, quoted_share
+from aggregator.annotate.speakers import Speakers
+from aggregator.models import Source, SourceKind, Span
+
+# A sentence with this share of its characters in quotes is speech through and through.
+SPEECH_FROM = 0.6
+# A sentence that opens with a quotation of this share is a quotation with the writer's own end.
+MIXED_FROM = 0.3
+# Kinds in the order in which they keep their matter when two claim the same words.
+_ORDER = ("say", "preposition", "show", "noun", "passive", "hearsay", "think", "judge")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One source's matter in one sentence, as offsets into the article. `kind` as in `Attribution`."""
+
+    source: Source
+    content: Span
+    kind: str
+    lemma: str = ""
+    cue: Span | None = None
+    clause: Span | None = None
+
+
+def find_turns(document: Document) -> list[list[Turn]]:
+    """Return for each sentence of a document the turns in it, by place."""
+    speakers = Speakers(document)
+    turns = [_own_turns(speakers, place, line) for place, line in enumerate(document.lines)]
+    for place, line in enumerate(document.lines):
+        if not _speaks(turns[place]) and _is_speech(document, line):
+            source = _speaker_of(document, turns, place)
+            if source:
+                turns[place] = [Turn(source, (line.start, line.end), "quote")]
+    return turns
+
+
+def _speaks(turns: Sequence[Turn]) -> bool:
+    return any(turn.kind in {"say", "preposition", "show", "quote"} for turn in turns)
+
+
+def _own_turns(speakers: Speakers, place: int, line: Line) -> list[Turn]:
+    found = []
+    for attribution in settle(line):
+        source = speakers.resolve(place, attribution)
+        if (
+            source.kind is SourceKind.PERSON and line.words[attribution.source[0]].low in {"i", "we"}
+            if attribution.source
+            else False
+        ):
+            continue
+        for matter in attribution.matters:
+            found.append(
+                Turn(
+                    source,
+                    _trimmed(speakers.document.text, line.span(matter)),
+                    attribution.kind,
+                    attribution.lemma,
+                    line.span(attribution.cue),
+                    line.span(attribution.clause) if attribution.clause[1] > attribution.clause[0] else None,
+                )
+            )
+    return [turn for turn in found if turn.content[1] > turn.content[0]]
+
+
+def settle(line: Line) -> list[Attribution]:
+    """Return the outermost attributions of a sentence, their matters cut where another's clause begins."""
+    found = _parted(line)
+    kept: list[Attribution] = []
+    for attribution in sorted(found, key=lambda one: (_ORDER.index(one.kind), -_size(one))):
+        if any(_holds(other, attribution) for other in kept):
+            continue
+        matters = tuple(cut for matter in attribution.matters if (cut := _cut(matter, attribution, kept)))
+        if matters:
+            kept.append(replace(attribution, matters=matters))
+    return sorted(kept, key=lambda one: one.cue)
+
+
+def _size(attribution: Attribution) -> int:
+    return sum(end - start for start, end in attribution.matters)
+
+
+def _holds(outer: Attribution, inner: Attribution) -> bool:
+    return any(start <= inner.cue[0] < end for start, end in outer.matters)
+
+
+def _cut(matter: Span, attribution: Attribution, kept: Sequence[Attribution]) -> Span | None:
+    start, end = matter
+    for other in kept:
+        if start < other.clause[0] < end:
+            end = other.clause[0]
+        elif other.clause[0] <= start < other.clause[1] and other.cue != attribution.cue:
+            start = other.clause[1]
+    return (start, end) if start < end else None
+
+
+def _parted(line: Line) -> list[Attribution]:
+    """Part "A says M, but B warns N": a second speaker behind a comma and "but" ends the first one's matter."""
+    found = list(line.attributions)
+    openings = [
+        one.clause[0]
+        for one in found
+        if one.kind == "say" and one.source and one.clause[0] >= 2 and _is_new_clause(line, one.clause[0])  # noqa: PLR2004
+    ]
+    return [
+        replace(one, matters=tuple(_before_opening(matter, one, openings) for matter in one.matters))
+        for one in found
+    ]
+
+
+def _is_new_clause(line: Line, place: int) -> bool:
+    words = line.words
+    joins = words[place - 1].tag == "CC" or words[place - 1].low in {"while", "whereas", "though", "although"}
+    return joins and words[place - 2].tag in {",", ":", "''"}
+
+
+def _before_opening(matter: Span, one: Attribution, openings: Sequence[int]) -> Span:
+    for opening in openings:
+        if one.cue[0] < matter[0] < opening < matter[1]:
+            return (matter[0], opening - 1)
+    return matter
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """Cut white space, commas and dashes from the ends of a matter."""
+    start, end = span
+    while start < end and (text[start].isspace() or text[start] in ",;:—–-"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:—–-"):
+        end -= 1
+    return start, end
+
+
+# --- quoted sentences without a speaker ------------------------------------------------------------
+
+
+def _is_speech(document: Document, line: Line) -> bool:
+    share = quoted_share(document.quotations, line.start, line.end)
+    opens = document.text[line.start] in '"“„«‘'
+    return share >= SPEECH_FROM or (opens and share >= MIXED_FROM)
+
+
+def _speaker_of(document: Document, turns: Sequence[Sequence[Turn]], place: int) -> Source | None:
+    """Who speaks sentence `place`: the same quotation's speaker, else the neighbour's, else the one before."""
+    lines = document.lines
+    paragraph = lines[place].piece.paragraph
+    near = [place - 1, place + 1]
+    for other in [*_same_quotation(document, place), *near]:
+        if 0 <= other < len(lines) and abs(lines[other].piece.paragraph - paragraph) <= (
+            1 if other < place else 0
+        ):
+            source = _quoting(turns[other], after=other > place)
+            if source:
+                return source
+    return _introduced(document, place)
+
+
+def _same_quotation(document: Document, place: int) -> list[int]:
+    """The sentences that share a quotation with this one, nearest first."""
+    line = document.lines[place]
+    spans = document.quotations
+    flags = joined(document.text, spans)
+    mine = {spans.index(span) for span in overlapping(spans, line.start, line.end)}
+    group = set(mine)
+    for number in sorted(mine):
+        while flags[number] and number > 0:
+            number -= 1  # noqa: PLW2901 - walk back to where the quotation began
+            group.add(number)
+    found = [
+        other
+        for other, that in enumerate(document.lines)
+        if other != place
+        and abs(other - place) <= len(group) + 12
+        and any(spans.index(span) in group for span in overlapping(spans, that.start, that.end))
+    ]
+    return sorted(found, key=lambda other: (abs(other - place), other))
+
+
+def _quoting(turns: Sequence[Turn], *, after: bool) -> Source | None:
+    spoken = [turn for turn in turns if turn.kind in {"say", "quote", "judge", "preposition", "show"}]
+    if not spoken:
+        return None
+    source = spoken[0 if after else -1].source
+    return source if source.start >= 0 else None
+
+
+def _introduced(document: Document, place: int) -> Source | None:
+    """A quotation behind "X pointed to Y's speech: ...": the last person named in what introduces it."""
+    line = document.lines[place]
+    opened = next((span[0] for span in document.quotations if line.start < span[0] < line.end), None)
+    if opened is None or not document.text[line.start : opened].rstrip().endswith(":"):
+        return None
+    before = [
+        name
+        for name in line.names
+        if line.span((name.start, name.end))[1] <= opened and name.label == "PERSON"
+    ]
+    if not before:
+        return None
+    named = Attribution((0, 0), "", "say", (before[-1].start, before[-1].end), ())
+    return Speakers(document).resolve(place, named)
