@@ -78,9 +78,14 @@ def day(time: datetime) -> str:
     return f"{time.day} {MONTHS[time.month - 1]} {time.year}"
 
 
+def short_day(time: datetime) -> str:
+    """Return "15 Sep 2026"."""
+    return f"{time.day} {MONTHS[time.month - 1][:3]} {time.year}"
+
+
 def moment(time: datetime) -> str:
-    """Return "15 September 2026, 14:02 UTC"."""
-    return f"{day(time)}, {time:%H:%M} UTC"
+    """Return "15 Sep 2026, 14:02 UTC"."""
+    return f"{short_day(time)}, {time:%H:%M} UTC"
 
 
 def as_of(iso: str) -> str:
@@ -89,7 +94,7 @@ def as_of(iso: str) -> str:
         time = datetime.fromisoformat(iso)
     except ValueError:
         return iso
-    return moment(time) if "T" in iso else day(time)
+    return moment(time) if "T" in iso else short_day(time)
 
 
 def counted(count: int, one: str, many: str = "") -> str:
