@@ -14,7 +14,7 @@ import click
 from aggregator.log import get_logger, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
@@ -113,15 +113,25 @@ def print_table(
     columns: Sequence[str], rows: Iterable[Sequence[object]], *, wide: Iterable[str] = ()
 ) -> None:
     """Print rows in columns; on a terminal the `wide` ones are folded to its width, elsewhere none is."""
+    cells = [[printable("" if value is None else str(value)) for value in row] for row in rows]
+    if sys.stdout.isatty():
+        _draw_table(columns, cells, set(wide))
+        return
+    widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
+    for row in (columns, *cells):
+        line = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        click.echo(line.rstrip())
+
+
+def _draw_table(columns: Sequence[str], cells: Sequence[Sequence[str]], wide: Container[str]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console as RichConsole
     from rich.table import Table
     from rich.text import Text
 
-    drawn = sys.stdout.isatty()
-    table = Table(box=SIMPLE_HEAD if drawn else None, pad_edge=False, header_style="bold" if drawn else "")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=not drawn or column not in set(wide))
-    for row in rows:
-        table.add_row(*(Text(printable("" if value is None else str(value))) for value in row))
-    RichConsole(width=None if drawn else sys.maxsize, highlight=False, markup=False).print(table)
+        table.add_column(column, overflow="fold", no_wrap=column not in wide)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    RichConsole().print(table)

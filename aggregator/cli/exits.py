@@ -24,6 +24,7 @@ class ExitCode(IntEnum):
     VERIFICATION = 7
     WORKER = 8
     NOTHING = 9
+    PUBLISH = 10
     INTERRUPTED = 130
     BROKEN_PIPE = 141
 
@@ -39,6 +40,7 @@ MEANINGS = {
     ExitCode.VERIFICATION: "a line of an edition does not hold against its evidence",
     ExitCode.WORKER: "a worker process died",
     ExitCode.NOTHING: "there is nothing to publish, and no edition from before",
+    ExitCode.PUBLISH: "the edition cannot be written; what readers see is as it was",
     ExitCode.INTERRUPTED: "interrupted from the keyboard",
     ExitCode.BROKEN_PIPE: "whoever read the output went away",
 }

@@ -38,10 +38,8 @@ def feeds() -> None:
 @json_option
 def list_(feeds_file: Path | None, output: Path, as_json: bool) -> None:
     """List the feeds of the settings, and how the last run found each."""
-    from aggregator.pipeline import feeds_of
-
     states = _states(output)
-    rows = [_feed_row(feed, states) for feed in feeds_of(settings_from(feeds_file))]
+    rows = [_feed_row(feed, states) for feed in settings_from(feeds_file).enabled_feeds()]
     if as_json:
         print_json(rows)
     else:
@@ -80,9 +78,8 @@ def _meant(name: str, settings: Settings) -> Feed:
         InputError: if it is no address and no feed, or more than one, has that name.
     """
     from aggregator.models import Feed
-    from aggregator.pipeline import feeds_of
 
-    known = feeds_of(settings)
+    known = settings.enabled_feeds()
     found = [feed for feed in known if feed.url == name] or [
         feed for feed in known if name.casefold() in (feed.name.casefold(), feed.outlet.casefold())
     ]

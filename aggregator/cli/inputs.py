@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -53,11 +54,21 @@ def page_bytes(page: Path) -> bytes:
 
 def read_inputs(inputs: Iterable[str], settings: Settings, now: datetime) -> Iterator[Article | Problem]:
     """Yield the articles of addresses and files, or why one could not be read, in their order."""
+    from aggregator.models import Article
+
     for given in inputs:
-        if is_address(given):
-            yield _fetched(given, settings, now)
-        else:
-            yield from _read_file(given, settings)
+        found = [_fetched(given, settings, now)] if is_address(given) else _read_file(given, settings)
+        for one in found:
+            yield _with_publisher(one, settings) if isinstance(one, Article) else one
+
+
+def _with_publisher(article: Article, settings: Settings) -> Article:
+    """Return the article with the family that the settings know for its address or outlet."""
+    family = settings.family_of(article.url) or settings.family_of(article.outlet)
+    if not family:
+        return article
+    known = settings.families[family]
+    return replace(article, family=family, owner=known.owner, outlet=article.outlet or known.name)
 
 
 def _fetched(address: str, settings: Settings, now: datetime) -> Article | Problem:

@@ -35,6 +35,7 @@ def extract(context: click.Context, pages: Sequence[Path], out: Path, feeds_file
     Writes a JSON line for each PAGE (a file, also gzipped, or - for standard input): id (the file's name
     without its ending), url, title, authors, published, outlet, language, text, completeness.
     """
+    from aggregator.extract import article_record
     from aggregator.models import Problem
 
     settings = settings_from(feeds_file).extract
@@ -46,7 +47,7 @@ def extract(context: click.Context, pages: Sequence[Path], out: Path, feeds_file
                 tally.refuse(str(page), found.detail or found.reason)
             else:
                 tally.good += 1
-                write(_page_record(page, found))
+                write(article_record(found, page_id(page)))
     tally.finish(context)
 
 
@@ -126,21 +127,8 @@ def _extracted(page: Path, settings: ExtractSettings) -> Article | Problem:
         return Problem(
             step="extract", subject=str(page), reason="unreadable", detail=error.strerror or str(error)
         )
-    return extract_page(body, url="", settings=settings)
-
-
-def _page_record(page: Path, article: Article) -> Record:
-    return {
-        "id": page_id(page),
-        "url": article.url,
-        "title": article.title,
-        "authors": list(article.authors),
-        "published": article.published.isoformat() if article.published else None,
-        "outlet": article.outlet,
-        "language": article.language,
-        "text": article.text,
-        "completeness": article.completeness.value,
-    }
+    # Whoever names a page wants it read, whatever its language; the line says which it is.
+    return extract_page(body, url="", settings=settings, languages=None)
 
 
 def _annotated(path: Path, tally: Tally) -> Iterator[Record]:

@@ -1,13 +1,27 @@
 """What the tests of the commands share: a way to call them, and a published edition written by hand."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from aggregator import codec
+from aggregator import codec, log
 from aggregator.models import Edition, Manifest
 from tests.cli.samples import AT, Invoke, Shelf, brief_of
+
+
+@pytest.fixture(autouse=True)
+def loggers_as_found() -> Iterator[None]:
+    """Take back what `log.configure` did to the loggers of the process."""
+    root, own = logging.getLogger(), logging.getLogger(log.ROOT)
+    before = [(logger, logger.level, logger.propagate, list(logger.handlers)) for logger in (root, own)]
+    yield
+    for logger, level, propagate, handlers in before:
+        logger.setLevel(level)
+        logger.propagate = propagate
+        logger.handlers[:] = handlers
 
 
 @pytest.fixture

@@ -39,6 +39,21 @@ def test_a_table_is_one_line_a_row_and_cannot_steer_the_terminal(capsys: pytest.
     assert second.strip() == "2"
 
 
+def test_on_a_terminal_a_long_cell_is_folded_and_nothing_in_it_is_markup(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("NO_COLOR", "1")
+    print_table(("no", "title"), [(1, "[red]colour[/red] " + "word " * 20)], wide=["title"])
+    shown = screen.getvalue()
+    assert "[red]colour[/red]" in shown
+    assert shown.count("word") == 20
+    assert max(len(line) for line in shown.splitlines() if "word" in line) <= 40
+
+
 def test_progress_away_from_a_terminal_is_a_log_line_a_step(capsys: pytest.CaptureFixture[str]) -> None:
     from aggregator import log
 

@@ -1,23 +1,11 @@
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator import log
-
-
-@pytest.fixture(autouse=True)
-def loggers_as_found() -> Iterator[None]:
-    root, own = logging.getLogger(), logging.getLogger(log.ROOT)
-    before = [(logger, logger.level, logger.propagate, list(logger.handlers)) for logger in (root, own)]
-    yield
-    for logger, level, propagate, handlers in before:
-        logger.setLevel(level)
-        logger.propagate = propagate
-        logger.handlers[:] = handlers
 
 
 def test_a_plain_line_names_level_step_event_and_values(capsys: pytest.CaptureFixture[str]) -> None:
