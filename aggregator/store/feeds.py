@@ -6,7 +6,7 @@ from dataclasses import fields
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, insert, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from aggregator.identity import article_id
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping
+    from sqlalchemy.dialects.sqlite import Insert
 
 FAILURE, CONTENT = "failure", "content"
 """Two kinds of problem: the feed could not be fetched; what it held was not all usable. An unchanged
@@ -163,34 +164,24 @@ def _save_entry(connection: Connection, visit: FeedVisit, entry: Entry) -> bool:
         "state": EntryState.NEW,
         "attempts": 0,
     }
-    statement = upsert(entries).values(row)
-    again = {name: statement.excluded[name] for name in ("digest", "address", "payload", "state", "attempts")}
-    changed = statement.on_conflict_do_update(
-        index_elements=["feed", "id"], set_=again, where=entries.c.digest != statement.excluded.digest
-    )
-    return connection.execute(changed).rowcount > 0
+    return connection.execute(_NEW_ENTRY, row).rowcount > 0
 
 
 def _save_outcome(connection: Connection, outcome: EntryOutcome) -> None:
-    feed, entry = outcome.entry.feed, outcome.entry.id
+    key = {"of_feed": outcome.entry.feed, "of_entry": outcome.entry.id}
     values = {
         "state": outcome.state,
         "handled": outcome.at,
         "retry_at": outcome.retry_at,
-        "attempts": entries.c.attempts + 1,
         "article": outcome.article.id if outcome.article else None,
     }
-    this = and_(entries.c.feed == feed, entries.c.id == entry)
-    connection.execute(update(entries).where(this).values(values))
-    connection.execute(delete(problems).where(problems.c.feed == feed, problems.c.entry == entry))
-    _insert_problems(connection, feed, entry, CONTENT, outcome.at, outcome.problems)
+    connection.execute(_HANDLED, key | values)
+    connection.execute(_NO_PROBLEMS, key)
+    _insert_problems(connection, outcome.entry.feed, outcome.entry.id, CONTENT, outcome.at, outcome.problems)
 
 
 def _save_article(connection: Connection, outcome: EntryOutcome) -> None:
-    """Keep an article. Two entries that led to one article: the first by feed and id wins, at any speed.
-
-    An entry read again replaces its article, unless now only the feed's own text could be had.
-    """
+    """Keep an article, by the rules of `_article_statement`."""
     assert outcome.article is not None
     row = {
         "id": outcome.article.id,
@@ -202,11 +193,46 @@ def _save_article(connection: Connection, outcome: EntryOutcome) -> None:
         "fetched": outcome.at,
         "payload": encode(outcome.article),
     }
-    statement = upsert(articles).values(row)
+    connection.execute(_ARTICLE, row)
+
+
+def _entry_statement() -> Insert:
+    statement = upsert(entries)
+    again = {name: statement.excluded[name] for name in ("digest", "address", "payload", "state", "attempts")}
+    return statement.on_conflict_do_update(
+        index_elements=["feed", "id"], set_=again, where=entries.c.digest != statement.excluded.digest
+    )
+
+
+def _article_statement() -> Insert:
+    """Of two entries that led to one article the first by feed and id wins, whichever was quicker.
+
+    An entry read again replaces its article, unless now only the feed's own text could be had.
+    """
+    statement = upsert(articles)
     new = statement.excluded
     same = and_(articles.c.feed == new.feed, articles.c.entry == new.entry)
     earlier = tuple_(new.feed, new.entry) < tuple_(articles.c.feed, articles.c.entry)
     better = or_(new.completeness == BEST_READ, articles.c.completeness != BEST_READ)
     replaces = or_(and_(same, better), and_(earlier, articles.c.fetched == new.fetched, better))
-    changes = {name: new[name] for name in row if name != "id"}
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes, where=replaces))
+    changes = {column.name: new[column.name] for column in articles.c if column.name != "id"}
+    return statement.on_conflict_do_update(index_elements=["id"], set_=changes, where=replaces)
+
+
+# Built once: putting a statement together takes longer than SQLite takes to run it.
+_NEW_ENTRY = _entry_statement()
+_ARTICLE = _article_statement()
+_HANDLED = (
+    update(entries)
+    .where(entries.c.feed == bindparam("of_feed"), entries.c.id == bindparam("of_entry"))
+    .values(
+        state=bindparam("state"),
+        handled=bindparam("handled"),
+        retry_at=bindparam("retry_at"),
+        article=bindparam("article"),
+        attempts=entries.c.attempts + 1,
+    )
+)
+_NO_PROBLEMS = delete(problems).where(
+    problems.c.feed == bindparam("of_feed"), problems.c.entry == bindparam("of_entry")
+)
