@@ -17,8 +17,8 @@ from aggregator.render import render_brief, render_edition
 from aggregator.render.documents import brief_schema, edition_schema
 from tests.render.sample import HOSTILE, edition, full_brief, line
 
-BRIEF = Draft202012Validator(json.loads(brief_schema()))
-EDITION = Draft202012Validator(json.loads(edition_schema()))
+BRIEF_SCHEMA, EDITION_SCHEMA = json.loads(brief_schema()), json.loads(edition_schema())
+BRIEF, EDITION = Draft202012Validator(BRIEF_SCHEMA), Draft202012Validator(EDITION_SCHEMA)
 
 
 def written() -> Any:
@@ -26,17 +26,17 @@ def written() -> Any:
 
 
 def test_the_schemas_are_schemas() -> None:
-    for validator in (BRIEF, EDITION):
-        Draft202012Validator.check_schema(validator.schema)
-        assert validator.schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert BRIEF.schema["$id"] == "urn:aggregator:schema:brief:1"
-    assert EDITION.schema["$id"] == "urn:aggregator:schema:edition:1"
+    for schema in (BRIEF_SCHEMA, EDITION_SCHEMA):
+        Draft202012Validator.check_schema(schema)
+        assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert BRIEF_SCHEMA["$id"] == "urn:aggregator:schema:brief:1"
+    assert EDITION_SCHEMA["$id"] == "urn:aggregator:schema:edition:1"
 
 
 def test_every_document_of_the_site_fits_its_schema() -> None:
     files = render_edition(edition())
-    assert json.loads(files["brief.schema.json"]) == BRIEF.schema
-    assert json.loads(files["edition.schema.json"]) == EDITION.schema
+    assert json.loads(files["brief.schema.json"]) == BRIEF_SCHEMA
+    assert json.loads(files["edition.schema.json"]) == EDITION_SCHEMA
     EDITION.validate(json.loads(files["edition.json"]))
     briefs = [path for path in files if path.endswith("/brief.json")]
     assert len(briefs) == len(edition().briefs)
@@ -45,8 +45,8 @@ def test_every_document_of_the_site_fits_its_schema() -> None:
 
 
 def test_documents_name_their_schema() -> None:
-    assert written()["schema"] == BRIEF.schema["$id"]
-    assert json.loads(render_edition(edition())["edition.json"])["schema"] == EDITION.schema["$id"]
+    assert written()["schema"] == BRIEF_SCHEMA["$id"]
+    assert json.loads(render_edition(edition())["edition.json"])["schema"] == EDITION_SCHEMA["$id"]
 
 
 def test_documents_read_back_as_what_they_were() -> None:

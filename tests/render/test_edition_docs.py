@@ -1,0 +1,39 @@
+"""docs/edition.md names every file of a site, every template and every value a template sees."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+from aggregator.render import render_edition, views
+from aggregator.render.build import ORDER
+from aggregator.render.documents import schema_id
+from aggregator.render.templates import shipped
+from tests.render.sample import edition
+
+DOCS = Path(__file__).parents[2] / "docs" / "edition.md"
+NAMED = set(re.findall(r"`([^`\n]+)`", DOCS.read_text(encoding="utf-8")))
+
+VIEWS = [view for view in vars(views).values() if isinstance(view, type) and is_dataclass(view)]
+
+
+def test_every_file_of_a_site_is_documented() -> None:
+    paths = {re.sub(r"^stories/[^/]+/", "stories/<slug>/", path) for path in render_edition(edition())}
+    assert paths <= NAMED
+
+
+def test_every_template_is_documented() -> None:
+    assert {path.name for path in shipped().iterdir()} <= NAMED
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_every_value_a_template_sees_is_documented(view: type) -> None:
+    properties = {name for name, value in vars(view).items() if isinstance(value, property)}
+    assert {field.name for field in fields(view)} | properties <= NAMED
+
+
+def test_section_keys_filters_and_the_schema_are_documented() -> None:
+    assert {*ORDER, "day", "moment", "counted", "target", schema_id("brief")} <= NAMED
