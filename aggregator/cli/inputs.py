@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
@@ -30,7 +31,10 @@ def is_address(given: str) -> bool:
 
 def page_id(page: Path) -> str:
     """Return the file's name without its ending (and without `.gz`)."""
-    return "stdin" if str(page) == STDIN else Path(page.name.removesuffix(".gz")).stem
+    if str(page) == STDIN:
+        return "stdin"
+    name = Path(page.name.removesuffix(".gz")).stem
+    return os.fsencode(name).decode("utf-8", "replace")  # a name need not be text
 
 
 def page_bytes(page: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from contextlib import suppress
@@ -71,8 +72,16 @@ def program(
     from aggregator import log
     from aggregator.cli.console import Console
 
+    _speak_utf8()
     log.configure(verbosity=verbose - quiet, form=log_format)
     ctx.obj = Console(quiet=quiet > verbose, plain=log_format == "json", debug=debug)
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale: what a machine reads back must not depend on who ran the command."""
+    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
 
 
 def _let_go_of_stdout() -> None:

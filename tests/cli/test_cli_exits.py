@@ -91,6 +91,13 @@ def test_what_cannot_be_used_ends_with_2_and_no_traceback(arguments: list[str], 
     assert result.stderr.strip()
 
 
+def test_output_is_utf8_in_any_locale(shelf: Shelf) -> None:
+    command = [*PROGRAM, "show", "1", "--output", str(shelf.output)]
+    plain = {"PYTHONIOENCODING": "ascii", "LC_ALL": "POSIX", "PATH": os.environ["PATH"]}
+    done = subprocess.run(command, capture_output=True, check=True, env=plain)
+    assert "What’s Still Unclear" in done.stdout.decode("utf-8")
+
+
 def test_a_reader_that_goes_away_is_no_disaster(shelf: Shelf) -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -1,6 +1,7 @@
 """`extract`, `annotate`, `cluster` and `match`: what goes in, what comes out, what is said of the rest."""
 
 import gzip
+import os
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,13 @@ def test_extract_names_a_page_without_an_article_and_goes_on(invoke: Invoke, tmp
     assert [one["id"] for one in json_lines((tmp_path / "out.jsonl").read_text(encoding="utf-8"))] == [
         "bridge"
     ]
+
+
+def test_extract_takes_a_file_whose_name_is_no_text(invoke: Invoke, tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.html")
+    (tmp_path / name).write_text(POST.page, encoding="utf-8")
+    (found,) = json_lines(invoke("extract", name).stdout)
+    assert found["id"] == "caf\ufffd"
 
 
 def test_extract_of_nothing_usable_is_a_failure(invoke: Invoke, tmp_path: Path) -> None:
