@@ -78,11 +78,12 @@ def stories(output: Path, as_json: bool) -> None:
 def show(story: str, form: BriefForm, output: Path) -> None:
     """Print the brief of a story of the current edition.
 
-    STORY is its number in `aggregator stories`, its id or its address, or the start of one of these.
+    STORY is its number in `aggregator stories`, its id or its address, or the start of one of these. A
+    story of an earlier edition is found by its address.
     """
     from aggregator.cli.brief import print_brief
 
-    print_brief(find_brief(load_edition(output), story), form)
+    print_brief(find_brief(output, story), form)
 
 
 @click.command(epilog=examples("sources 1", "sources 1 --format csv > sources.csv"))
@@ -103,7 +104,7 @@ def sources(story: str, form: str, output: Path) -> None:
     as in `aggregator show`. Articles of the same origin count once. only_here is how many claims no other
     origin makes; lines_only_here (CSV and JSON) are the lines of the brief among them.
     """
-    brief = find_brief(load_edition(output), story)
+    brief = find_brief(output, story)
     rows = [_source_row(entry, brief) for entry in brief.sources]
     if form == "json":
         print_json(rows)

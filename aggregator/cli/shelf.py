@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from aggregator.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator
 
     from aggregator.models import Brief, Edition
+
+T = TypeVar("T")
 
 CURRENT = "current"
 EDITION_FILE = "edition.json"
@@ -35,35 +37,28 @@ def load_edition(place: Path) -> Edition:
     Raises:
         InputError: if there is none, or it cannot be read.
     """
-    from pydantic import ValidationError
-
-    from aggregator import codec
     from aggregator.models import Edition
 
-    path = edition_file(place)
-    try:
-        return codec.loads(Edition, path.read_bytes())
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"{path} is no edition: {where or 'the file'}: {first['msg']}") from error
+    return _read(Edition, edition_file(place))
 
 
-def find_brief(edition: Edition, name: str) -> Brief:
+def find_brief(place: Path, name: str) -> Brief:
     """Return the brief of a story by its number in the edition, its id or address, or the start of one.
+
+    Stories that an earlier edition held are found by their address, as readers find them.
 
     Raises:
         InputError: if no story, or more than one, is meant.
     """
+    from aggregator.models import Brief
+
+    edition = load_edition(place)
     if name.isdecimal() and 1 <= int(name) <= len(edition.briefs):
         return edition.briefs[int(name) - 1]
-    exact = [brief for brief in edition.briefs if name in (brief.story, brief.slug)]
-    meant = exact or _starting_with(edition.briefs, name)
-    if len(meant) == 1:
-        return meant[0]
-    if not meant:
-        raise InputError(f"no story {name!r} in edition {edition.id}; `aggregator stories` lists them")
-    raise InputError(f"{name!r} may mean {', '.join(brief.slug for brief in meant)}")
+    shelf: dict[str, Brief | Path] = dict(_earlier(edition_file(place).parent))
+    shelf |= {brief.slug: brief for brief in edition.briefs}
+    found = shelf[_meant(shelf, edition, name)]
+    return _read(Brief, found) if isinstance(found, Path) else found
 
 
 def store_folder(path: Path) -> Path | None:
@@ -73,7 +68,33 @@ def store_folder(path: Path) -> Path | None:
     return next((folder for folder in path.resolve().parents if store_path(folder).is_file()), None)
 
 
-def _starting_with(briefs: Sequence[Brief], name: str) -> list[Brief]:
-    return [
-        brief for brief in briefs if name and (brief.story.startswith(name) or brief.slug.startswith(name))
-    ]
+def _earlier(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the addresses of all stories that stand in an edition's folder, and where their briefs lie."""
+    for path in sorted(folder.glob("stories/*/brief.json")):
+        yield path.parent.name, path
+
+
+def _meant(slugs: Iterable[str], edition: Edition, name: str) -> str:
+    """Return the one address among `slugs` that `name` means."""
+    if name in slugs:
+        return name
+    by_id = {brief.slug for brief in edition.briefs if name and brief.story.startswith(name)}
+    meant = sorted(by_id | {slug for slug in slugs if name and slug.startswith(name)})
+    if len(meant) == 1:
+        return meant[0]
+    if not meant:
+        raise InputError(f"no story {name!r} in edition {edition.id}; `aggregator stories` lists them")
+    raise InputError(f"{name!r} may mean {', '.join(meant)}")
+
+
+def _read(kind: type[T], path: Path) -> T:
+    from pydantic import ValidationError
+
+    from aggregator import codec
+
+    try:
+        return codec.loads(kind, path.read_bytes())
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise InputError(f"{path} is no {kind.__name__.lower()}: {where}: {first['msg']}") from error

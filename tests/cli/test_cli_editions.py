@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.samples import BRIDGE, FERRY, Invoke, Shelf
+from tests.cli.samples import BRIDGE, FERRY, Invoke, Shelf, brief_of
 
 
 def test_stories_lists_what_the_edition_holds(invoke: Invoke, shelf: Shelf) -> None:
@@ -43,6 +43,18 @@ def test_a_name_that_means_none_or_several_is_refused(
     result = invoke("show", name)
     assert result.exit_code == 2
     assert why in result.stderr
+
+
+def test_a_story_of_an_earlier_edition_is_found_by_its_address(invoke: Invoke, shelf: Shelf) -> None:
+    from aggregator.render import render_brief
+
+    earlier = brief_of("5e99", "flood-in-orlow-5e99", "Flood in Orlow")
+    folder = shelf.file.parent / "stories" / earlier.slug
+    folder.mkdir(parents=True)
+    (folder / "brief.json").write_text(render_brief(earlier, "json"), encoding="utf-8")
+    assert "Flood in Orlow" in invoke("show", "flood").stdout
+    assert len(json.loads(invoke("sources", earlier.slug, "--format", "json").stdout)) == 2
+    assert invoke("show", "../stories/flood-in-orlow-5e99").exit_code == 2
 
 
 @pytest.mark.parametrize("form", ["txt", "md", "html", "json"])
