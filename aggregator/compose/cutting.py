@@ -166,9 +166,9 @@ def _aged(material: Material, article: Article, parts: list[Part]) -> tuple[Part
 def _age_note(material: Material, article: Article) -> list[Part]:
     if article.published is None:
         if not latest_year(article):
-            return [words(" (undated report)")]
+            return [words(" (undated)")]
         year = value(material.record, "year", article.id)
-        return [words(" (undated report; the latest year it names is "), year, words(")")]
+        return [words(" (undated, "), year, words(" or later)")]
     limit = timedelta(days=material.settings.policy.stale_after_days)
     if max(material.newest or material.at, material.at) - article.published > limit:
         return [words(" (reported "), value(material.record, "published", article.id), words(")")]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from aggregator.models import Article, Part, PartKind
+
+_ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.){2,}$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|etc)\.$")
 
 
 def source(article: Article, start: int, end: int) -> Part:
@@ -31,6 +34,8 @@ def raised(parts: Sequence[Part]) -> tuple[Part, ...]:
 def unstopped(parts: Sequence[Part]) -> tuple[list[Part], str]:
     """Split the full stop off a line that ends in source words, so that something can stand before it."""
     *front, last = parts
+    if last.kind is PartKind.SOURCE and _ABBREVIATED.search(last.text):
+        return list(parts), "."  # the stop belongs to the word, and the sentence gets its own
     if last.kind is PartKind.SOURCE and last.text.endswith("."):
         return [*front, replace(last, text=last.text[:-1], end=last.end - 1)], "."
     return list(parts), ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from aggregator.compose.material import Material
-from aggregator.evidence import sha256
-from aggregator.models import Article, Evidence, Line
+from aggregator.evidence import evidence_at, sha256
+from aggregator.models import Article, Evidence, Line, Role, Verdict
 from aggregator.terms import bag, coverage, overlap
 
 MIN_WORDS, MAX_WORDS = 4, 16
@@ -23,21 +23,21 @@ _LABEL = re.compile(
 )
 _BAIT = re.compile(
     r"[?!]|\.\.\.|…|^\d+\s|\b(?:you|your|this|these|here[’']?s|what|why|how|shock\w*|craz\w*|amazing|stunn\w*|"
-    r"slams?|blasts?|epic|viral|must|live|everything|things|reasons|know)\b",
+    r"slams?|blasts?|epic|viral|must|live|everything|things|reasons|know)\b|[<>]",
     re.IGNORECASE,
 )
+# Where a long lead sentence can end as a title: before a clause that only adds to it.
+_CLAUSE = re.compile(
+    r"(?<=\w)(?:, (?:which|who|where|when|as|after|and|but|with|said|while|according|\w+ing)\b|; | — | – )"
+)
+_ASIDE = frozenset({Role.EVALUATION, Role.EXPECTATION, Role.ANECDOTE, Role.HISTORY})
 
 
 def choose_title(material: Material, summary: list[Line]) -> tuple[str, Evidence | None]:
     """Return the title and where it comes from."""
-    best = max(
-        (_scored(material, article, summary) for article in material.in_order),
-        default=(0.0, "", None),
-        key=lambda item: (item[0], item[1]),
-    )
-    if best[0] > 0 and best[2] is not None:
-        return best[1], best[2]
-    return _from_lead(material, summary)
+    scored = [_scored(material, article, summary) for article in material.in_order]
+    score, title, evidence = max(scored, key=lambda item: (item[0], item[1]))
+    return (title, evidence) if score > 0 else _from_lead(material)
 
 
 def _scored(material: Material, article: Article, summary: list[Line]) -> tuple[float, str, Evidence | None]:
@@ -67,13 +67,41 @@ def clean_headline(title: str) -> str:
     return _LABEL.sub("", " ".join(title.split())).strip()
 
 
-def _from_lead(material: Material, summary: list[Line]) -> tuple[str, Evidence | None]:
-    """The summary's own first sentence, cut at a clause."""
-    line = next((line for line in summary if line.evidence), None)
-    if line is None:
-        return material.in_order[0].title or "Untitled story", None
-    text = line.evidence[0].text.rstrip(".")
-    cut = re.split(r"(?<=\w)(?:, (?:which|who|where|when|as|after|and|but|with|said)|; | — | – )", text)[0]
+def _from_lead(material: Material) -> tuple[str, Evidence | None]:
+    """The heaviest sentence about the matter rather than about who speaks of it, cut at a clause."""
+    verdicts = sorted(
+        material.assessment.verdicts,
+        key=lambda verdict: (
+            _names_person(material, verdict),
+            _cut(material.text(verdict.lead)).endswith("…"),
+        ),
+    )
+    verdict = next((v for v in verdicts if material.sentence(v.lead).role not in _ASIDE), None)
+    if verdict is None:
+        first = material.in_order[0]
+        return clean_headline(first.title) or "Untitled story", None
+    sentence, article = material.sentence(verdict.lead), material.articles[verdict.lead.article]
+    evidence = evidence_at(article, sentence.start, sentence.end)
+    return _cut(evidence.text), evidence
+
+
+def _names_person(material: Material, verdict: Verdict) -> bool:
+    """Whether a sentence names a person: offices change hands, and a title has no room for a date."""
+    sentence = material.sentence(verdict.lead)
+    return any(
+        entity.label == "PERSON" and sentence.start <= entity.start < sentence.end
+        for entity in material.annotations[verdict.lead.article].entities
+    )
+
+
+def _cut(sentence: str) -> str:
+    words = sentence.rstrip(".").split()
+    cut = sentence.rstrip(".")
+    if len(words) > MAX_CUT_WORDS:
+        ends = [
+            found.start() for found in _CLAUSE.finditer(cut) if len(cut[: found.start()].split()) >= MIN_WORDS
+        ]
+        cut = cut[: ends[0]] if ends else cut
     words = cut.split()
-    title = cut if len(words) <= MAX_CUT_WORDS else " ".join(words[:MAX_CUT_WORDS]) + " …"
-    return title[:1].upper() + title[1:], line.evidence[0]
+    short = cut if len(words) <= MAX_CUT_WORDS else " ".join(words[:MAX_CUT_WORDS]) + " …"
+    return short[:1].upper() + short[1:]

@@ -17,13 +17,17 @@ from aggregator.terms import all_stems_overlap, overlap
 # A claim is carried by another when this share of its telling words (by weight) stands there too.
 # Between 0.5 (paraphrases of real stories still found) and 0.7 (only near-copies left), chosen on pairs
 # read by hand; the names and figures below do the telling apart.
-CARRIED_FROM = 0.55
+CARRIED_FROM = 0.6
+# And at least this many of them: three words in common is a topic, not a claim.
+MIN_SHARED_STEMS = 4
 # Two claims speak of one matter from this weighted overlap on; under it they are not compared at all.
 ALIKE_FROM = 0.35
 # Of the names in a claim this share must stand in the one that carries it.
 NAMES_FROM = 0.5
 # Certainties this far apart, on either side of zero, are a yes against a no.
 OPPOSED_FROM = 1.0
+# A claim less sure than another by more than this does not vouch for it.
+FIRMNESS_GAP = 0.75
 # Names that do not meet make two sentences alike in words less likely to be one claim.
 NAMES_APART_FACTOR = 0.6
 
@@ -79,9 +83,18 @@ def match(a: View, b: View, threshold: float) -> Match:
     return Match(score, Relation.CONFLICT if differ or opposed(a, b) else Relation.SAME)
 
 
+def as_firm(a: View, b: View) -> bool:
+    """Whether `b` is at least as sure as `a`, and puts it in the same time."""
+    return (
+        a.claim.future == b.claim.future and abs(b.claim.certainty) >= abs(a.claim.certainty) - FIRMNESS_GAP
+    )
+
+
 def carries(a: View, b: View) -> bool:
     """Whether `b` vouches for the names and the figures of `a` (words are compared before)."""
     names = a.names
+    if len(a.bag.keys() & b.bag.keys()) < MIN_SHARED_STEMS or not as_firm(a, b):
+        return False
     if names and len(names & (b.names | b.bag.keys())) / len(names) < NAMES_FROM:
         return False
     return all(
