@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from aggregator.ages import latest_year
 from aggregator.compose.material import Material
 from aggregator.compose.parts import raised, source, unstopped, words
-from aggregator.compose.values import latest_year, value
+from aggregator.compose.values import value
 from aggregator.evidence import evidence_at
 from aggregator.models import Article, Claim, ClaimRef, Evidence, Line, Part, PartKind, Role, SourceKind, Span
 
@@ -165,7 +166,7 @@ def _aged(material: Material, article: Article, parts: list[Part]) -> tuple[Part
 
 def _age_note(material: Material, article: Article) -> list[Part]:
     if article.published is None:
-        if not latest_year(article):
+        if not latest_year(article.text):
             return [words(" (undated)")]
         year = value(material.record, "year", article.id)
         return [words(" (undated, "), year, words(" or later)")]

@@ -9,7 +9,7 @@ from aggregator.compose.material import Material
 from aggregator.compose.parts import source, words
 from aggregator.compose.values import value
 from aggregator.evidence import evidence_at
-from aggregator.models import Article, Line, Origin, Part, SourceEntry, Verdict
+from aggregator.models import Article, Line, Origin, Part, SourceEntry, Span, Verdict
 
 # As much of the first report as a reader takes in at a glance; whole sentences only.
 ORIGINAL_CHARACTERS = 420
@@ -140,19 +140,23 @@ def _notices(material: Material) -> Iterator[list[Part]]:
 def original(material: Material) -> tuple[Line, ...]:
     """Return the opening of the first report that reached us, whole sentences, marked where it is cut."""
     first = material.in_order[0]
-    end = _end_of_opening(material, first)
-    if end is None:
+    opening = list(_opening(material, first))
+    if not opening:
         return ()
-    start = material.annotations[first.id].sentences[0].start
-    parts = [source(first, start, end)]
-    if end < len(first.text.rstrip()):
+    parts = [source(first, *opening[0])]
+    for span in opening[1:]:
+        parts += [words(" "), source(first, *span)]
+    if opening[-1][1] < len(first.text.rstrip()):
         parts.append(words(" [cut]"))
-    return (Line(parts=tuple(parts), evidence=(evidence_at(first, start, end),)),)
+    return (Line(parts=tuple(parts), evidence=tuple(evidence_at(first, *span) for span in opening)),)
 
 
-def _end_of_opening(material: Material, article: Article) -> int | None:
-    sentences = material.annotations[article.id].sentences
-    if not sentences:
-        return None
-    fitting = [s.end for s in sentences if s.end - sentences[0].start <= ORIGINAL_CHARACTERS]
-    return max(fitting, default=sentences[0].end)
+def _opening(material: Material, article: Article) -> Iterator[Span]:
+    """The first whole sentences, up to a heading or to what a reader takes in at a glance."""
+    for sentence in material.annotations[article.id].sentences:
+        text = article.text[sentence.start : sentence.end]
+        start = material.annotations[article.id].sentences[0].start
+        too_long = sentence.end - start > ORIGINAL_CHARACTERS and sentence.start > start
+        if too_long or text.rstrip("”\"’')]")[-1:] not in ".!?…":
+            return
+        yield sentence.start, sentence.end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from aggregator.compose.cutting import cut_line
 from aggregator.compose.material import Material
 from aggregator.evidence import evidence_at, sha256
 from aggregator.models import Article, Evidence, Line, Role, Verdict
@@ -76,7 +77,10 @@ def _from_lead(material: Material) -> tuple[str, Evidence | None]:
             _cut(material.text(verdict.lead)).endswith("…"),
         ),
     )
-    verdict = next((v for v in verdicts if material.sentence(v.lead).role not in _ASIDE), None)
+    verdict = next(
+        (v for v in verdicts if material.sentence(v.lead).role not in _ASIDE and cut_line(material, v.lead)),
+        None,
+    )
     if verdict is None:
         first = material.in_order[0]
         return clean_headline(first.title) or "Untitled story", None

@@ -5,16 +5,12 @@ Each has a name; `verify` computes it again from the articles and the list of so
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from aggregator.ages import latest_year
 from aggregator.models import Article, Brief, Completeness, Part, PartKind
-
-_YEAR = re.compile(r"(?<![\d.,$€£-])(?:19|20)\d\d(?![\d,-])")
-# A year after one of these is a goal or a forecast, not the time of writing.
-_AHEAD = re.compile(r"\b(?:by|until|before|through|to|after)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,20 +52,6 @@ def day(time: datetime) -> str:
     return f"{time.day} {time:%B %Y}"
 
 
-def latest_year(article: Article) -> str:
-    """Return the latest year an article speaks of as past or present, or "" if it names none.
-
-    For an undated text it is the best floor for when it was written.
-    """
-    text = article.text
-    years = [
-        found[0]
-        for found in _YEAR.finditer(text)
-        if not _AHEAD.search(text[max(0, found.start() - 10) : found.start()])
-    ]
-    return max(years, default="")
-
-
 def _outlet(record: Record, article: str) -> str:
     return record.articles[article].outlet or f"source {record.numbers[article]}"
 
@@ -95,7 +77,7 @@ def _read(record: Record) -> str:
 _OF_ARTICLE: Mapping[str, Callable[[Record, str], str]] = {
     "outlet": _outlet,
     "published": _published,
-    "year": lambda record, article: latest_year(record.articles[article]),
+    "year": lambda record, article: latest_year(record.articles[article].text),
 }
 _OF_BRIEF: Mapping[str, Callable[[Record], str]] = {
     "articles": lambda record: str(len(record.articles)),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from aggregator.ages import latest_year
 from aggregator.config import Policy
 from aggregator.corroborate.figures import differing, is_update
 from aggregator.corroborate.matching import Ties, opposed
@@ -114,10 +115,15 @@ def _doubts(bench: Bench, view: View, opposing: Sequence[View]) -> list[Reason]:
 
 
 def is_stale(view: View, newest: datetime | None, policy: Policy) -> bool:
-    """Whether a claim is so much older than the story's newest report that it is background."""
+    """Whether a claim is so much older than the story's newest report that it is background.
+
+    An undated text that knows of no year as late as the newest report's is taken to be older.
+    """
     published = view.article.published
-    if published is None or newest is None:
+    if newest is None:
         return False
+    if published is None:
+        return "" < latest_year(view.article.text) < str(newest.year)
     return newest - published > timedelta(days=policy.stale_after_days)
 
 
