@@ -7,7 +7,7 @@ import re
 from aggregator.compose.cutting import cut_line
 from aggregator.compose.material import Material
 from aggregator.evidence import evidence_at, sha256
-from aggregator.models import Article, Evidence, Line, Role, Verdict
+from aggregator.models import Article, Evidence, Line, Reason, Role, Verdict
 from aggregator.terms import bag, coverage, overlap
 
 MIN_WORDS, MAX_WORDS = 4, 16
@@ -73,6 +73,7 @@ def _from_lead(material: Material) -> tuple[str, Evidence | None]:
     verdicts = sorted(
         material.assessment.verdicts,
         key=lambda verdict: (
+            bool({Reason.FORECAST, Reason.HEDGED, Reason.OPINION, Reason.STALE} & set(verdict.reasons)),
             _names_person(material, verdict),
             _cut(material.text(verdict.lead)).endswith("…"),
         ),
