@@ -71,6 +71,11 @@ def _no_evidence(document: Any) -> None:
     del document["sections"][1]["lines"][0]["evidence"]
 
 
+def _no_note(document: Any) -> None:
+    """A field with a default in the model is promised too."""
+    del document["sections"][1]["lines"][0]["note"]
+
+
 def _no_text(document: Any) -> None:
     del document["sections"][1]["lines"][0]["text"]
 
@@ -87,12 +92,26 @@ def _wrong_version(document: Any) -> None:
     document["schema"] = "urn:aggregator:schema:brief:2"
 
 
+def _no_outlets(document: Any) -> None:
+    del document["outlets"]
+
+
 def _no_title(document: Any) -> None:
     del document["title"]
 
 
 @pytest.mark.parametrize(
-    "spoil", [_no_evidence, _no_text, _unknown_reason, _offset_in_words, _wrong_version, _no_title]
+    "spoil",
+    [
+        _no_evidence,
+        _no_note,
+        _no_text,
+        _unknown_reason,
+        _offset_in_words,
+        _wrong_version,
+        _no_outlets,
+        _no_title,
+    ],
 )
 def test_the_schema_refuses_what_is_wrong(spoil: Callable[[Any], None]) -> None:
     document = copy.deepcopy(written())

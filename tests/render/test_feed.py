@@ -7,8 +7,9 @@ from typing import Any
 
 import feedparser
 
+from aggregator.models import Section
 from aggregator.render import render_edition
-from tests.render.sample import HOSTILE, edition, full_brief
+from tests.render.sample import HOSTILE, edition, full_brief, line
 
 
 def read(**more: object) -> Any:
@@ -45,14 +46,20 @@ def test_without_a_public_address_links_are_relative() -> None:
 
 def test_hostile_text_neither_breaks_the_feed_nor_acts_in_it() -> None:
     briefs = tuple(
-        replace(full_brief(), slug=f"s{place}", title=text, sections=()) for place, text in enumerate(HOSTILE)
+        replace(full_brief(), slug=f"s{place}", title=text, sections=_summary(text))
+        for place, text in enumerate(HOSTILE)
     )
     raw = render_edition(edition(briefs=briefs, title=HOSTILE[3]))["feed.xml"]
     found = feedparser.parse(raw, sanitize_html=False)
     assert not found.bozo
     assert len(found.entries) == len(HOSTILE)
+    assert "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>" in found.entries[0].description
     assert b"<script" not in raw
     assert b"<img" not in raw
+
+
+def _summary(text: str) -> tuple[Section, ...]:
+    return (Section(key="summary", title="Summary", lines=(line(text),)),)
 
 
 def test_an_empty_edition_is_still_dated_by_itself() -> None:

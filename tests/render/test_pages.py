@@ -221,6 +221,8 @@ def test_outlets_and_origins_are_explained_where_they_stand() -> None:
     tree = page(STORY)
     assert "5 outlets but 2 origins" in text_of(tree.get_element_by_id("known-2"))
     assert "one origin: the same publisher" in text_of(tree.get_element_by_id("known-2"))
+    alone = tree.xpath("//li[@id='known-1']//p[@class='origin-name']")[1]
+    assert text_of(alone) == "Origin B Meridian Press Agency"
     glance = text_of(tree.xpath("//details[@class='origins']")[0])
     assert "12 articles, 8 outlets, 5 origins" in glance
     assert "Origin B Meridian Press Agency, Northern Chronicle, Evening Standard of Lund Sound" in glance
