@@ -1,36 +1,53 @@
 """Read articles: `Article -> Annotation` (sentences, entities, events, claims), by rules over word classes.
 
 The walk: text | blocks and sentences | words with classes | names | attributions | turns (who speaks where) |
-certainty, figures, times | claims, roles, what is left open. Everything is a pure function of the article.
+claims with certainty and figures | roles, what is left open. Everything is a pure function of the article.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 
 from aggregator.annotate.certainty import judge_events
 from aggregator.annotate.claims import find_claims
 from aggregator.annotate.document import Document, Line, read_document
 from aggregator.annotate.entities import to_entity
-from aggregator.models import Annotation, Article, Event, Sentence
+from aggregator.annotate.figures import find_figures
+from aggregator.annotate.openness import find_open
+from aggregator.annotate.quotes import quoted_share
+from aggregator.annotate.record import record
+from aggregator.annotate.roles import find_roles
+from aggregator.annotate.times import Moment, find_moments
+from aggregator.models import Annotation, Article, Claim, Entity, Event, Figure, Role, Sentence
+
+__all__ = ["VERSION", "annotate", "annotate_all", "claims_of", "record"]
 
 VERSION = "rules-1"
 """What made an annotation; any change of rules or lists that changes output changes it."""
+
+# A question with this share of its characters in quotation marks is somebody's talk.
+QUOTED_FROM = 0.8
 
 
 def annotate(article: Article) -> Annotation:
     """Return all that is found in one article. Offsets count characters of `article.text`."""
     document = read_document(article.text)
+    published = article.published.date() if article.published else None
+    moments = [find_moments(_text(document, line), published) for line in document.lines]
+    claims = _with_figures(document, find_claims(document), moments)
+    by_line: list[list[Claim]] = [[] for _ in document.lines]
+    for claim in claims:
+        by_line[claim.sentence].append(claim)
+    roles = find_roles(document, article.title, published, moments, by_line)
     return Annotation(
         article=article.id,
         made_by=VERSION,
-        sentences=tuple(
-            Sentence(start=line.start, end=line.end, paragraph=line.piece.paragraph)
-            for line in document.lines
-        ),
+        sentences=tuple(_sentence(document, line, role) for line, role in zip(document.lines, roles, strict=True)),
         entities=tuple(_entities(document)),
         events=tuple(event for line in document.lines for event in _events(line)),
-        claims=tuple(find_claims(document)),
+        claims=tuple(claims),
     )
 
 
@@ -44,10 +61,49 @@ def claims_of(text: str) -> Annotation:
     return annotate(Article(id="", text=text))
 
 
-def _entities(document: Document) -> Iterator:
+def _text(document: Document, line: Line) -> str:
+    return document.text[line.start : line.end]
+
+
+def _sentence(document: Document, line: Line, role: Role) -> Sentence:
+    quoted = quoted_share(document.quotations, line.start, line.end) >= QUOTED_FROM
+    found = find_open(_text(document, line), quoted=quoted)
+    span = (line.start + found[0], line.start + found[1]) if found else None
+    return Sentence(
+        start=line.start,
+        end=line.end,
+        role=role,
+        open_question=span is not None,
+        open_span=span,
+        paragraph=line.piece.paragraph,
+    )
+
+
+def _with_figures(document: Document, claims: Sequence[Claim], moments: Sequence[Sequence[Moment]]) -> list[Claim]:
+    """Give each claim the figures that stand in its matter."""
+    figures = [
+        [_moved(one, line.start) for one in find_figures(_text(document, line), line.words, dated)]
+        for line, dated in zip(document.lines, moments, strict=True)
+    ]
+    return [
+        replace(
+            claim,
+            figures=tuple(
+                one for one in figures[claim.sentence] if claim.content[0] <= one.start and one.end <= claim.content[1]
+            ),
+        )
+        for claim in claims
+    ]
+
+
+def _moved(figure: Figure, by: int) -> Figure:
+    return replace(figure, start=figure.start + by, end=figure.end + by)
+
+
+def _entities(document: Document) -> Iterator[Entity]:
     for line in document.lines:
         for name in line.names:
-            yield to_entity(document.text[line.start : line.end], line.start, line.words, name)
+            yield to_entity(_text(document, line), line.start, line.words, name)
 
 
 def _events(line: Line) -> Iterator[Event]:

@@ -52,8 +52,8 @@ def tables() -> Tables:
         tags.update(counted)
     follows, contexts = _transitions(raw["t"])
     return Tables(
-        words={name: _scores(counted, tags) for name, counted in raw["w"].items()},
-        endings={name: _scores(counted, tags) for name, counted in raw["e"].items()},
+        words={name: _scores(name, counted, tags) for name, counted in raw["w"].items()},
+        endings={name: _scores(name, counted, tags) for name, counted in raw["e"].items()},
         follows=follows,
         contexts=contexts,
     )
@@ -73,8 +73,24 @@ def _transitions(raw: Mapping[str, Mapping[str, int]]) -> Iterator[Counter[tuple
     yield contexts
 
 
-def _scores(counted: Mapping[str, int], tags: Mapping[str, int]) -> Candidates:
+_TWINS = {"VB": "VBP", "VBP": "VB", "VBD": "VBN", "VBN": "VBD"}
+# A verb form seen with one tag alone may be its twin too, this share as often.
+TWIN_SHARE = 0.25
+
+
+def _widened(name: str, counted: Mapping[str, int]) -> dict[str, float]:
+    """Counts of a word with the twins of its verb tags: "ease" as VB is "ease" as VBP, "-ed" forms both ways."""
+    wide: dict[str, float] = dict(counted)
+    for tag_, count in counted.items():
+        twin = _TWINS.get(tag_)
+        if twin and twin not in counted and (tag_ in {"VB", "VBP"} or name.endswith("ed")):
+            wide[twin] = count * TWIN_SHARE
+    return wide
+
+
+def _scores(name: str, raw: Mapping[str, int], tags: Mapping[str, int]) -> Candidates:
     """Log of P(word | tag) up to a constant: by Bayes, P(tag | word) / P(tag)."""
+    counted = _widened(name, raw)
     most = max(counted.values())
     total = sum(counted.values())
     return tuple(
@@ -131,11 +147,19 @@ def _unknown(word: str, *, first: bool) -> Candidates:
     found: list[Candidates] = []
     low = word.lower()
     if word[0].isupper():
-        found.append(_by_ending("^-", low) or (("NNP", 0.0),))
+        found.append(_name_like(low))
         if not first:
             return found[0]
     found.append(_by_ending("-", low) or (("NN", 0.0), ("NNP", -2.0)))
     return _merged(found)
+
+
+def _name_like(low: str) -> Candidates:
+    """An unknown capitalised word is a name, or an adjective made of one ("Ruritanian")."""
+    kept = tuple((tag_, score) for tag_, score in _by_ending("^-", low) if tag_ in {"NNP", "NNPS"})
+    adjective = (("JJ", -1.0),) if low.endswith(("ian", "ese", "ish", "can")) else ()
+    best = max((score for _, score in kept), default=0.0)
+    return (*(kept or (("NNP", 0.0),)), *((tag_, best + score) for tag_, score in adjective))
 
 
 def _by_ending(prefix: str, low: str) -> Candidates:
@@ -147,7 +171,12 @@ def _by_ending(prefix: str, low: str) -> Candidates:
 
 
 def tag(words: Sequence[str]) -> list[str]:
-    """Return a Penn Treebank tag for each word of one sentence (Viterbi search)."""
+    """Return a Penn Treebank tag for each word of one sentence: the likeliest row, then known slips mended."""
+    return _mended(words, _likeliest(words))
+
+
+def _likeliest(words: Sequence[str]) -> list[str]:
+    """The likeliest row of tags (Viterbi search)."""
     best: dict[tuple[str, str], float] = {(START, START): 0.0}
     history: list[dict[tuple[str, str], str]] = []
     opened = False
@@ -176,6 +205,46 @@ def _trace(
         found.append(second)
         first, second = back[first, second], first
     return found[::-1]
+
+
+_BEFORE_OBJECT = frozenset({"DT", "PRP", "NNP", "PRP$", "CD", "NNPS"})
+_SUBJECTS = frozenset({"NN", "NNP", "NNS", "NNPS", "PRP", "RB", "RBR"})
+
+
+def _mended(words: Sequence[str], tags: list[str]) -> list[str]:
+    """Mend slips that a window of three tags cannot see, as Brill (1992) does with contextual rules."""
+    for place, tag_ in enumerate(tags):
+        before = tags[place - 1] if place else START
+        after = tags[place + 1] if place + 1 < len(tags) else END
+        low = words[place].lower()
+        follows = words[place + 1].lower() if place + 1 < len(words) else ""
+        if low == "think" and follows in {"tank", "tanks"}:
+            tags[place] = "NN"
+        elif tag_ == "VBN" and before in _SUBJECTS and (after in _BEFORE_OBJECT or follows == "that"):
+            tags[place] = tag_ if _has_auxiliary(words, tags, place) else "VBD"
+        elif tag_ == "NNS" and before in {"NN", "NNP"} and (after == "TO" or follows == "that") and _may_be(low, "VBZ"):
+            tags[place] = "VBZ"
+    return tags
+
+
+def _has_auxiliary(words: Sequence[str], tags: Sequence[str], place: int) -> bool:
+    """Whether "be", "have" or "get" stands before a participle in its clause."""
+    for earlier in range(place - 1, max(-1, place - 8), -1):
+        if words[earlier].lower().replace("’", "'") in _AUXILIARIES:
+            return True
+        if tags[earlier] in {",", ":", "IN", "CC"} and place - earlier > 1:
+            return False
+    return False
+
+
+_AUXILIARIES = frozenset(
+    "be is are was were been being am 's 're 'm 've have has had having get gets got getting".split()
+)
+
+
+def _may_be(low: str, wanted: str) -> bool:
+    known = any(tag_ == wanted for tag_, _ in tables().words.get(low, ()))
+    return known or low[:-1] in bases()
 
 
 @cache
