@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from copy import deepcopy
 from html import unescape
 from itertools import chain, islice
 
@@ -63,6 +62,10 @@ ANCESTORS = 3
 MIN_ALIKE = 3
 """Paragraphs found under a signature before others of it are believed."""
 
+NO_LETTER = re.compile(r"[\W_]+")
+KEY_CHARS = 120
+"""Letters by which paragraphs are compared; two that share so long a beginning are one."""
+
 MIN_RECOVERED = 30
 """Characters of a paragraph worth bringing back."""
 
@@ -89,7 +92,7 @@ def _size(lines: Sequence[str]) -> int:
 
 def _extracted(tree: HtmlElement, url: str, *, precise: bool) -> list[str]:
     document = trafilatura.bare_extraction(
-        deepcopy(tree), url=url or None, fast=precise, favor_precision=precise, include_comments=False
+        tree, url=url or None, fast=precise, favor_precision=precise, include_comments=False
     )
     text = document.text if isinstance(document, trafilatura.settings.Document) else ""
     return [line for line in map(one_line, (text or "").splitlines()) if line]
@@ -134,26 +137,38 @@ def with_left_out(blocks: Sequence[Block], found: Sequence[str]) -> list[str]:
 
 
 def _blocks(tree: HtmlElement) -> Iterator[Block]:
+    asides: dict[HtmlElement, bool] = {}
     for element in tree.iter("p", "div"):
         if element.tag == "div" and any(child.tag in BLOCK_TAGS for child in element.iterdescendants()):
             continue
+        parent = element.getparent()
         text = one_line(element.text_content())
-        if text and not any(_is_aside(parent) for parent in element.iterancestors()):
+        if text and parent is not None and not _is_aside(parent, asides):
             yield _key(text), _signature(element), text
 
 
-def _is_aside(element: HtmlElement) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag in NOT_TEXT_TAGS or bool(NOT_TEXT.search(names))
+def _is_aside(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    """Whether the element or anything it stands in is beside the text; `known` remembers the answers."""
+    if element not in known:
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        parent = element.getparent()
+        known[element] = (
+            element.tag in NOT_TEXT_TAGS
+            or bool(NOT_TEXT.search(names))
+            or (parent is not None and _is_aside(parent, known))
+        )
+    return known[element]
 
 
 def _signature(element: HtmlElement) -> Signature:
-    parents = islice(chain([element], element.iterancestors()), ANCESTORS + 1)
+    parent = element.getparent()
+    named = parent is not None and element.get("class") and parent.get("class")
+    parents = islice(chain([element], element.iterancestors()), 2 if named else ANCESTORS + 1)
     return tuple(f"{parent.tag}.{(parent.get('class') or ' ').split(' ')[0]}" for parent in parents)
 
 
 def _key(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())[:120]
+    return NO_LETTER.sub("", text)[:KEY_CHARS]
 
 
 # --- the record's own text -------------------------------------------------------------------------
@@ -187,4 +202,4 @@ def plain_markup(body: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    return "".join(char for char in text if char.isalnum())
+    return NO_LETTER.sub("", text)
