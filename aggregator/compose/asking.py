@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from aggregator.compose.choosing import Chooser
+from aggregator.compose.choosing import NOT_NEWS, Chooser
 from aggregator.compose.cutting import cut_line
 from aggregator.compose.material import Material
 from aggregator.compose.parts import source, words
@@ -19,15 +19,16 @@ from aggregator.models import (
     Question,
     QuestionKind,
     Reason,
-    Role,
     Standing,
 )
 
 MAX_QUESTIONS = 5
 MAX_SLOTS = 3
 MIN_FAQ, MAX_FAQ = 2, 5
-# Sentences in these roles are about other times and other events.
-ASIDE = frozenset({Role.HISTORY, Role.ANECDOTE})
+LEFT_OPEN = "left open by the source itself"
+# An answer must come from the heart of the story: this share of its heaviest claim's weight.
+ANSWER_FROM = 0.5
+NOT_AN_ANSWER = frozenset({Reason.STALE, Reason.OPINION, Reason.FORECAST})
 
 
 def open_lines(material: Material, chooser: Chooser) -> list[tuple[Question, Line]]:
@@ -58,12 +59,28 @@ def _line(material: Material, question: Question) -> Line | None:
 def _stated(material: Material, question: Question) -> Line | None:
     """The source's own words for what it leaves open."""
     evidence = question.evidence[0]
+    if evidence.text.endswith("?"):
+        return _asked(material, question)
     for place, claim in enumerate(material.annotations[evidence.article].claims):
         sentence = material.annotations[evidence.article].sentences[claim.sentence]
         if sentence.start == evidence.start:
             line = cut_line(material, ClaimRef(article=evidence.article, claim=place))
-            return line and replace(line, standing=Standing.UNCLEAR, note="left open by the source itself")
+            return line and replace(line, standing=Standing.UNCLEAR, note=LEFT_OPEN)
     return None
+
+
+def _asked(material: Material, question: Question) -> Line | None:
+    """A question the source asks, with its own open answer; one nobody takes up is rhetoric."""
+    if len(question.evidence) == 1:
+        return None
+    article = material.articles[question.evidence[0].article]
+    first, second = (source(article, evidence.start, evidence.end) for evidence in question.evidence[:2])
+    return Line(
+        parts=(first, words(" "), second),
+        evidence=question.evidence,
+        standing=Standing.UNCLEAR,
+        note=LEFT_OPEN,
+    )
 
 
 def _conflict(material: Material, question: Question) -> Line:
@@ -146,9 +163,11 @@ def faq_lines(material: Material, chooser: Chooser, asked: set[str]) -> list[Lin
 def _answer(material: Material, chooser: Chooser, slot_id: str) -> Line | None:
     """The heaviest line not yet used that tells what the slot asks."""
     slot = slots()[slot_id]
+    floor = ANSWER_FROM * material.assessment.verdicts[0].weight
     for verdict in material.assessment.verdicts:
         sentence = material.sentence(verdict.lead)
-        if sentence.open_question or sentence.role in ASIDE or Reason.STALE in verdict.reasons:
+        aside = sentence.open_question or sentence.role in NOT_NEWS
+        if aside or verdict.weight < floor or NOT_AN_ANSWER & set(verdict.reasons):
             continue
         if slot.told.search(material.text(verdict.lead)) and (line := chooser.line(verdict)):
             return replace(line, question=slot.ask)

@@ -23,6 +23,8 @@ MAX_LINES_PER_SPEAKER = 2
 
 BACKGROUND = frozenset({Role.HISTORY, Role.PREVIOUS_EVENT, Role.CURRENT_CONTEXT})
 MEANING = frozenset({Role.CONSEQUENCE, Role.EVALUATION})
+# Not news: other times, other people, what is thought and what may come.
+NOT_NEWS = frozenset({Role.HISTORY, Role.ANECDOTE, Role.EVALUATION, Role.EXPECTATION})
 
 _DATED = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|"
@@ -126,13 +128,25 @@ def _note(material: Material, verdict: Verdict) -> str:
 
 
 def is_known(material: Material) -> Callable[[Verdict], bool]:
-    """Confirmed, and news rather than background, meaning or outlook."""
+    """Confirmed in every part, and news rather than history, meaning or outlook."""
     return lambda verdict: (
         verdict.standing is Standing.CONFIRMED
-        and material.sentence(verdict.lead).role
-        not in {*MEANING, *BACKGROUND, Role.ANECDOTE, Role.EXPECTATION}
-        and not material.claim(verdict.lead).future
+        and material.sentence(verdict.lead).role not in NOT_NEWS
         and not material.sentence(verdict.lead).open_question
+        and is_firm_throughout(material, verdict)
+    )
+
+
+def is_firm_throughout(material: Material, verdict: Verdict) -> bool:
+    """Whether no other claim in the same sentence is weaker: the line prints the whole sentence."""
+    place = material.claim(verdict.lead).sentence
+    return all(
+        abs(claim.certainty) >= material.settings.policy.certain_from
+        and not claim.future
+        and not claim.opinion
+        and claim.source.kind is not SourceKind.UNNAMED
+        for claim in material.annotations[verdict.lead.article].claims
+        if claim.sentence == place
     )
 
 
@@ -143,7 +157,7 @@ def is_unclear(material: Material) -> Callable[[Verdict], bool]:
         verdict.standing is Standing.UNCLEAR
         and bool(telling & set(verdict.reasons))
         and not {Reason.OPINION, Reason.STALE, Reason.FORECAST} & set(verdict.reasons)
-        and material.sentence(verdict.lead).role not in {*BACKGROUND, Role.ANECDOTE, Role.EVALUATION}
+        and material.sentence(verdict.lead).role not in {Role.HISTORY, Role.ANECDOTE, Role.EVALUATION}
         and not material.sentence(verdict.lead).open_question
     )
 
@@ -152,7 +166,7 @@ def is_single(material: Material) -> Callable[[Verdict], bool]:
     """News that only one origin has."""
     return lambda verdict: (
         verdict.reasons == (Reason.SINGLE_ORIGIN,)
-        and material.sentence(verdict.lead).role not in {*BACKGROUND, *MEANING, Role.ANECDOTE}
+        and material.sentence(verdict.lead).role not in NOT_NEWS
         and not material.sentence(verdict.lead).open_question
     )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from aggregator.compose.choosing import BACKGROUND, Chooser
+from aggregator.compose.choosing import NOT_NEWS, Chooser
 from aggregator.compose.material import Material
 from aggregator.compose.parts import words
 from aggregator.compose.values import value
-from aggregator.models import Line, PartKind, Reason, Role, SourceKind, Standing, Verdict
+from aggregator.models import Line, PartKind, Reason, SourceKind, Standing, Verdict
 
 MAX_LINES = 2
 # The second sentence must be worth a good part of the first; else one sentence is the summary.
@@ -27,6 +27,7 @@ def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
         found += chooser.take(
             lambda verdict: fits(verdict) and verdict.weight >= floor, MAX_LINES - len(found)
         )
+    found.sort(key=lambda item: -item[0].weight)
     return [_reported(material, verdict, line) for verdict, line in found]
 
 
@@ -35,13 +36,11 @@ def _heaviest(material: Material) -> float:
 
 
 def _is_lead(material: Material, *, confirmed: bool) -> Callable[[Verdict], bool]:
-    aside = {*BACKGROUND, Role.ANECDOTE, Role.EVALUATION}
-
     def fits(verdict: Verdict) -> bool:
         sentence = material.sentence(verdict.lead)
         return (
             (verdict.standing is Standing.CONFIRMED or not confirmed)
-            and sentence.role not in aside
+            and sentence.role not in NOT_NEWS
             and not sentence.open_question
             and not {Reason.OPINION, Reason.STALE} & set(verdict.reasons)
         )

@@ -12,6 +12,12 @@ from datetime import datetime
 from aggregator.ages import latest_year
 from aggregator.models import Article, Brief, Completeness, Part, PartKind
 
+# Not strftime: its names follow the machine's locale, and the same input must give the same bytes.
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 
 @dataclass(frozen=True)
 class Record:
@@ -49,11 +55,11 @@ def recomputed(record: Record, part: Part) -> str | None:
 
 def day(time: datetime) -> str:
     """Return a day as it is printed: "12 June 2025"."""
-    return f"{time.day} {time:%B %Y}"
+    return f"{time.day} {MONTHS[time.month - 1]} {time.year}"
 
 
 def _outlet(record: Record, article: str) -> str:
-    return record.articles[article].outlet or f"source {record.numbers[article]}"
+    return record.articles[article].outlet or f"Source {record.numbers[article]}"
 
 
 def _published(record: Record, article: str) -> str:

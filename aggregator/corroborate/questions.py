@@ -41,7 +41,7 @@ EARLY_SENTENCES = 12
 # Two stated questions this alike are one.
 SAME_QUESTION_FROM = 0.5
 # Vague terms are looked for where the story is told, not in its background.
-TELLING_SENTENCES = 6
+TELLING_SENTENCES = 15
 
 _DECLINED = re.compile(
     r"\b(?:declined to|did not (?:immediately )?(?:respond|reply|return)|could not be reached)", re.IGNORECASE
@@ -100,9 +100,10 @@ def _stated(reading: Reading) -> list[Question]:
     kept: list[tuple[Question, dict[str, float]]] = []
     for article in sorted(reading.articles, key=lambda article: article.id):
         for place, sentence in enumerate(reading.sentences(article)):
-            if not sentence.open_question or article.opinion:
+            if not sentence.open_question or article.opinion or _answers_open(reading, article, place):
                 continue
             evidence = evidence_at(article, sentence.start, sentence.end)
+            both = (evidence, *_open_answer(reading, article, place))
             words = bag(evidence.text)
             if any(overlap(words, other) >= SAME_QUESTION_FROM for _, other in kept):
                 continue
@@ -111,7 +112,7 @@ def _stated(reading: Reading) -> list[Question]:
                 (
                     Question(
                         kind=QuestionKind.STATED,
-                        evidence=(evidence,),
+                        evidence=both,
                         focus=sentence.open_span,
                         weight=weight,
                     ),
@@ -119,6 +120,24 @@ def _stated(reading: Reading) -> list[Question]:
                 )
             )
     return [question for question, _ in kept]
+
+
+def _asks(article: Article, sentence: Sentence) -> bool:
+    return sentence.open_question and article.text[sentence.start : sentence.end].endswith("?")
+
+
+def _open_answer(reading: Reading, article: Article, place: int) -> tuple[Evidence, ...]:
+    """The sentence after a question, where it leaves the question open ("Experts differ.")."""
+    sentences = reading.sentences(article)
+    if not _asks(article, sentences[place]) or place + 1 == len(sentences):
+        return ()
+    after = sentences[place + 1]
+    return (evidence_at(article, after.start, after.end),) if after.open_question else ()
+
+
+def _answers_open(reading: Reading, article: Article, place: int) -> bool:
+    """Whether a sentence is shown with the question before it."""
+    return place > 0 and bool(_open_answer(reading, article, place - 1))
 
 
 def _stated_weight(evidence: Evidence, place: int) -> float:
