@@ -34,11 +34,12 @@ TOO_LITTLE = 0.2
 FEW_CHARS = 250
 """A text shorter than this is tried again with trafilatura's slower ways."""
 
-MIN_LINKED_WORDS = 4
-"""Blocks of links with fewer words may be names or places; from here on they are headlines."""
+MIN_LINKED = 20
+"""Characters: shorter blocks of links may be names or places; from here on they are headlines."""
 
-MAX_BESIDE_LINKS = 2
-"""Words beside the links ("Read more:") with which a block is still nothing but links."""
+MAX_BESIDE = 14
+MAX_BESIDE_SHARE = 0.25
+"""Characters beside the links ("Read more: ", "[VIDEO]") with which a block is still nothing but links."""
 
 NOT_TEXT = re.compile(
     r"(?:^|[\s_-])(?:newsletter|sign-?up|subscri(?:be|ption)|promo|related|read-?(?:more|next)|recirc\w*|most-?(?:read|popular)"
@@ -71,6 +72,9 @@ MIN_RECOVERED = 30
 
 RECORD_LONGER = 1.25
 """The record's text replaces the page's where it is longer by this factor and holds most of it."""
+
+FLAT_RECORD_LONGER = 2.0
+"""The same where the record has lost its paragraphs: headings and sentences run together in it."""
 
 RECORD_HOLDS = 0.6
 """Share of the page text's paragraphs the record's text must hold to be the same article."""
@@ -110,9 +114,9 @@ def _is_teaser(element: HtmlElement) -> bool:
     links = element.findall(".//a[@href]")
     if not links:
         return False
-    words = len(element.text_content().split())
-    linked = sum(len(link.text_content().split()) for link in links)
-    return linked >= MIN_LINKED_WORDS and words - linked <= MAX_BESIDE_LINKS
+    linked = sum(len(one_line(link.text_content())) for link in links)
+    beside = len(one_line(element.text_content())) - linked
+    return linked >= MIN_LINKED and beside <= max(MAX_BESIDE, MAX_BESIDE_SHARE * linked)
 
 
 # --- paragraphs left out ---------------------------------------------------------------------------
@@ -177,8 +181,9 @@ def _key(text: str) -> str:
 def better_record(found: list[str], record: PageRecord) -> list[str]:
     """Return the record's text instead, where it is the same article and clearly longer."""
     theirs = record_paragraphs(record.body)
-    ours = sum(map(len, found))
-    if sum(map(len, theirs)) < max(RECORD_LONGER * ours, FEW_CHARS):
+    ours = _size(found)
+    longer = RECORD_LONGER if len(theirs) > 1 else FLAT_RECORD_LONGER
+    if _size(theirs) < max(longer * ours, FEW_CHARS):
         return found
     whole = _squeeze(" ".join(theirs))
     held = sum(len(line) for line in found if _key(line)[:60] in whole)
