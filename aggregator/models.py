@@ -486,7 +486,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """One story's brief. `sections` come in the order they are printed and are never empty."""
+    """One story's brief. `sections` come in the order they are printed and are never empty.
+
+    `dropped` counts the lines left out because they did not hold against their evidence.
+    """
 
     story: str
     slug: str
@@ -502,6 +505,7 @@ class Brief:
     outlets: int = 0
     origins: int = 0
     weight: float = 0.0
+    dropped: int = 0
     made_by: str = ""
 
     def section(self, key: str) -> Section | None:

@@ -72,6 +72,7 @@ def compose(
     members = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
     material = Material(story, members, annotations, assessment, settings, at)
     lines, title, evidence = _sections(material)
+    kept = _kept(material, lines)
     return Brief(
         story=story.id,
         slug=f"{slug(title)}-{story.id[:6]}",
@@ -80,12 +81,13 @@ def compose(
         category=_category(material),
         published=material.newest,
         updated=at,
-        sections=_kept(material, lines),
+        sections=kept,
         tables=assessment.tables,
         sources=source_entries(material),
         outlets=len({article.outlet or article.id for article in members.values()}),
         origins=len(assessment.origins),
         weight=_weight(material),
+        dropped=sum(map(len, lines.values())) - sum(len(section.lines) for section in kept),
         made_by=VERSION,
     )
 

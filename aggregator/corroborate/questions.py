@@ -47,7 +47,7 @@ _DECLINED = re.compile(
     r"\b(?:declined to|did not (?:immediately )?(?:respond|reply|return)|could not be reached)", re.IGNORECASE
 )
 _VAGUE = re.compile(
-    r"\b(?:some|several|certain|various|a number of|unspecified|undisclosed|a handful of)\s+"
+    r"\b(?i:some|several|certain|various|a number of|unspecified|undisclosed|a handful of)\s+"
     r"((?:[a-z][\w’'-]*\s+){0,2}?[a-z][\w’'-]{3,}s)\b(?!\s+(?:of\s+the|who|that|ago|later|earlier))"
 )
 # "Several years", "some ways": time, manner and people in general need no sharpening.

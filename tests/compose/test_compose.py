@@ -118,10 +118,7 @@ def test_an_undated_text_says_so_and_names_its_latest_year(newsroom: Any, hour: 
         "Note", ("Minister Tor Vail opened the new line in 2025.", {"formal_act": True}), published=None
     )
     (line,) = texts(write(newsroom, at=hour(0)), "summary")
-    assert (
-        line
-        == "Minister Tor Vail opened the new line in 2025 (undated, 2025 or later)."
-    )
+    assert line == "Minister Tor Vail opened the new line in 2025 (undated, 2025 or later)."
 
 
 def test_an_old_report_is_context_with_its_date(ferry: Any, hour: Any) -> None:
@@ -164,6 +161,32 @@ def _forge(brief: Brief, kind: PartKind) -> Brief:
                         brief, sections=(*brief.sections[:place], changed, *brief.sections[place + 1 :])
                     )
     raise AssertionError(f"the brief has no {kind} part")
+
+
+def test_no_line_is_made_that_does_not_hold(ferry: Any) -> None:
+    assert write(ferry).dropped == 0
+
+
+def test_a_slot_nobody_fills_is_an_open_question_with_its_count(newsroom: Any) -> None:
+    newsroom.add(
+        "Harrow Ledger", "The ferry Marit sank off Port Ellery on Monday after a collision with a barge."
+    )
+    newsroom.add("Ellery Post", "A collision with a barge sank the ferry Marit off Port Ellery on Monday.")
+    brief = write(newsroom)
+    assert "Whether anyone was killed: not stated in 2 of 2 full texts read." in texts(brief, "unclear")
+    assert brief.dropped == 0
+
+
+def test_figures_that_differ_are_a_question_with_both_values(newsroom: Any) -> None:
+    for outlet, count in (("Harrow Ledger", 40), ("Ellery Post", 52)):
+        sentence = SANK.replace("40", str(count))
+        figures = {"figures": [(f"{count} people", count, "people aboard")]}
+        newsroom.add(outlet, (sentence, figures))
+    brief = write(newsroom)
+    (line,) = [text for text in texts(brief, "unclear") if text.startswith("Sources differ on ")]
+    assert "40 people (Harrow Ledger)" in line
+    assert "52 people (Ellery Post)" in line
+    assert brief.dropped == 0
 
 
 def test_verify_finds_an_article_that_was_changed(ferry: Any) -> None:
