@@ -15,17 +15,24 @@ from functools import cache
 from aggregator.annotate.grammar import verb_groups
 from aggregator.annotate.lexicon import lines_of
 from aggregator.annotate.lexicon import words as listed
+from aggregator.annotate.tagging import tables
 from aggregator.annotate.words import Word, Words
 from aggregator.models import Entity
 
 PERSON, ORG, PLACE = "PERSON", "ORG", "PLACE"
+# An abbreviation in capitals has at most so many letters; a name in capitals is somebody shouting.
+LONGEST_ACRONYM = 6
+# A person's name has this many words, hyphens counted.
+PERSON_WORDS = range(2, 6)
 
 _INSIDE = frozenset({"of", "the", "and", "for", "&", "de", "la", "van", "von", "bin", "al", "-", "del", "der", "den", "el",
                      "da", "di", "ibn", "’", "'", "[", "]"})  # fmt: skip
 _LOCATIVE = frozenset(
-    {"in", "at", "near", "from", "across", "outside", "throughout", "into", "to", "toward", "towards"}
+    {"in", "near", "across", "outside", "throughout"}
 )
-_PERSONAL = frozenset({"who", "he", "she", "his", "her"})
+_PLACE_FIRST = frozenset({"lake", "mount", "mt.", "san", "santa", "saint", "st.", "los", "las", "fort", "cape", "port", "el"})
+_DIRECTIONS = frozenset({"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central",
+                         "greater", "upper", "lower", "upstate", "downtown", "southeast", "southwest", "northeast", "northwest"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,76 +86,97 @@ def find_names(words: Words) -> list[Name]:
 
 def _starts(words: Words, place: int) -> bool:
     word = words[place]
-    if not word.text[:1].isupper() or word.tag in {"PRP", "DT", "PRP$", "WRB", "WP", "WDT", "MD", "UH"}:
+    if word.low in _PARTICLES and _particle_end(words, place):
+        return True
+    if not word.text[:1].isupper() or word.tag in {"PRP", "DT", "PRP$", "WRB", "WP", "WDT", "MD", "UH", "IN", "CC"}:
+        return False
+    known = word.low in countries() or word.low in _lowered("organisations") or word.low in _lowered("surnames")
+    goes_on = place + 1 < len(words) and words[place + 1].is_name and words[place + 1].text[:1].isupper()
+    if word.low in listed("names", "not_names") and not known and not goes_on:
         return False
     first = place == 0 or words[place - 1].tag in {"''", ":", "."}
-    known = (
-        word.low in countries() or word.low in _lowered("organisations") or word.low in _lowered("surnames")
-    )
-    if word.low in listed("names", "not_names") and not known:
-        return False
-    return (
-        word.is_name
-        or known
-        or (not first and word.tag in {"NN", "JJ", "NNS", "FW", "VB", "VBN", "CD"} and word.text.isupper())
-    )
+    shouted = word.text.isupper() and word.tag in {"NN", "JJ", "NNS", "FW", "VB", "VBN", "CD"}
+    return word.is_name or known or (not first and shouted) or (first and goes_on and not _is_common(word.low))
+
+
+# "al-Sadr", "van Gogh", "bin Salman": small words that begin or join family names.
+_PARTICLES = frozenset({"al", "el", "ul", "van", "von", "de", "bin", "ibn", "ben"})
+
+
+def _particle_end(words: Words, place: int) -> int:
+    """Where "al-Sadr" ends, or 0: a particle, a hyphen or nothing, a capitalised word."""
+    follows = place + 1
+    if follows < len(words) and words[follows].tag == "HYPH":
+        follows += 1
+    elif words[place].low in {"al", "el", "ul", "de"}:
+        return 0
+    return follows + 1 if follows < len(words) and words[follows].text[:1].isupper() else 0
 
 
 def _run_end(words: Words, start: int) -> int:
     if not _starts(words, start):
         return start
-    end = start + 1
+    end = _particle_end(words, start) if words[start].low in _PARTICLES else start + 1
     while end < len(words):
         word = words[end]
-        if word.text[:1].isupper() and (
-            word.is_name or word.tag in {"NN", "NNS", "JJ", "VBN", "VBG", "CD", "FW"}
-        ):
+        if word.text[:1].isupper() and (word.is_name or word.tag in {"NN", "NNS", "JJ", "VBN", "VBG", "CD", "FW"}):
             end += 1
+        elif word.low in _PARTICLES and _particle_end(words, end):
+            end = _particle_end(words, end)
+        elif word.tag == "HYPH" and _hyphenated(words, end):
+            end += 2
         elif word.low in _INSIDE and _continues(words, start, end):
             end += 1
         else:
             break
-    while end > start + 1 and words[end - 1].low in _INSIDE:
+    while end > start + 1 and words[end - 1].low in _INSIDE and words[end - 1].text != "]":
         end -= 1
     return end
 
 
+def _hyphenated(words: Words, place: int) -> bool:
+    """Whether a hyphen joins two parts of one name without a space ("Yiu-chung", "Self-Defense", not "U.S.-based")."""
+    if place + 1 >= len(words) or words[place - 1].end != words[place].start or words[place].end != words[place + 1].start:
+        return False
+    after = words[place + 1]
+    return after.text[:1].isupper() or (after.tag in {"NNP", "NN"} and not _is_common(after.low))
+
+
 def _continues(words: Words, start: int, place: int) -> bool:
-    """Whether "of", "and", "-" inside a run of capitals belongs to the name ("Bank of England")."""
+    """Whether "of", "and" inside a run of capitals belongs to the name ("Bank of England")."""
     follows = place + 1
     while follows < len(words) and words[follows].low in {"the", "of"}:
         follows += 1
+    if words[place].text in "[]":
+        return follows < len(words) and (words[follows].text[:1].isupper() or words[follows].text in "[]")
     if follows >= len(words) or not (
-        words[follows].text[:1].isupper() and words[follows].tag in {"NNP", "NNPS", "NN", "NNS"}
+        words[follows].text[:1].isupper() and words[follows].tag in {"NNP", "NNPS", "NN", "NNS", "JJ"}
     ):
         return False
     low = words[place].low
-    head = words[place - 1].low
     if low in {"of", "for"}:
-        return head in listed("names", "organisation_words") | {
-            "republic",
-            "house",
-            "strait",
-            "gulf",
-            "horn",
-            "bank",
-            "kingdom",
-        }
+        heads = listed("names", "organisation_words") | _OF_HEADS
+        return any(word.low in heads for word in words[start:place])
     if low == "and":
-        return (
-            words[follows].low in listed("names", "organisation_words")
-            or " ".join(word.low for word in words[start : follows + 1]) in countries()
-        )
-    return low not in {"the", "'", "’"}
+        whole = " ".join(word.low for word in words[start : follows + 1])
+        return words[follows].low in listed("names", "organisation_words") or whole in countries()
+    return low not in {"the", "'", "’", "-"}
+
+
+_OF_HEADS = frozenset({"republic", "house", "strait", "gulf", "horn", "bank", "kingdom", "state", "city", "bay", "museum",
+                       "isle", "united", "chamber", "secretary", "joint"})  # fmt: skip
+
+
+def _is_common(low: str) -> bool:
+    """Whether a word also stands in lower case in ordinary text."""
+    found = tables().words.get(low, ())
+    return bool(found) and max(found, key=lambda item: item[1])[0] not in {"NNP", "NNPS"}
 
 
 def _labelled(words: Words, start: int, end: int) -> list[Name]:
     """The names in a run: titles cut off, "Japan Prime Minister X" parted, each with its label."""
     first = start
-    last_title = -1
-    for place in range(start, end - 1):
-        if words[place].low.strip(".") in listed("names", "titles"):
-            last_title = place
+    last_title = _last_title(words, start, end)
     if last_title >= 0 and words[last_title + 1].text[:1].isupper():
         found = _labelled(words, first, _before_title(words, first, last_title)) if last_title > first else []
         return (
@@ -170,6 +198,17 @@ def _labelled(words: Words, start: int, end: int) -> list[Name]:
     ):
         return []
     return [Name(start, end, _label(words, start, end))]
+
+
+def _last_title(words: Words, start: int, end: int) -> int:
+    """The last title in a run, or -1. "Defense Minister Gen Nakatani" has a minister whose first name is Gen."""
+    titles = [place for place in range(start, end - 1) if words[place].low.strip(".") in listed("names", "titles")]
+    if len(titles) > 1 and titles[-1] == end - 2 and words[titles[-1]].low in _RANKS_OR_NAMES:
+        return titles[-2]
+    return titles[-1] if titles else -1
+
+
+_RANKS_OR_NAMES = frozenset({"gen", "major", "judge", "king", "prince", "pope", "dean", "miss", "sen"})
 
 
 def _before_title(words: Words, start: int, title: int) -> int:
@@ -201,15 +240,13 @@ def _label(words: Words, start: int, end: int) -> str:
         return ORG
     if text in countries() or text in _lowered("places"):
         return PLACE
-    if (
-        lows[0].strip(".") in listed("names", "first_names")
-        and len(lows) > 1
-        and not _is_organisation(words, start, end)
-    ):
+    if lows[0] in listed("names", "first_names") and not _is_organisation(words, start, end):
         return PERSON
     if _is_organisation(words, start, end):
         return ORG
-    if lows[-1] in listed("names", "place_words") and len(lows) > 1:
+    if (lows[-1] in listed("names", "place_words") or lows[0] in _PLACE_FIRST) and len(lows) > 1:
+        return PLACE
+    if len(lows) > 1 and (lows[0] in _DIRECTIONS and " ".join(lows[1:]) in countries() | dict.fromkeys(_lowered("places"))):
         return PLACE
     if text in _lowered("surnames"):
         return PERSON
@@ -220,8 +257,8 @@ def _by_neighbours(words: Words, start: int, end: int) -> str:
     before = words[start - 1].low if start else ""
     after = words[end].low if end < len(words) else ""
     size = end - start
-    if size == 1 and words[start].text.isupper() and len(words[start].text) > 1:
-        return ORG
+    if size == 1 and words[start].text.isupper() and 1 < len(words[start].text) <= LONGEST_ACRONYM:
+        return ORG if not _is_common(words[start].low) else ""
     if after in {"who", "whose"} or (
         size in {2, 3} and after == "," and end + 1 < len(words) and words[end + 1].tag == "CD"
     ):
@@ -254,7 +291,10 @@ def agree(sentences: Sequence[tuple[Words, list[Name]]]) -> list[list[Name]]:
                 votes.setdefault(text_of(words, name), Counter())[name.label] += 1
                 if name.label == PERSON and name.end - name.start > 1:
                     surnames.setdefault(words[name.end - 1].low, PERSON)
-    return [[_agreed(words, name, votes, surnames) for name in names] for words, names in sentences]
+    return [
+        [agreed for name in names if (agreed := _agreed(words, name, votes, surnames)).label]
+        for words, names in sentences
+    ]
 
 
 def text_of(words: Sequence[Word], name: Name) -> str:
@@ -270,13 +310,17 @@ def _agreed(words: Words, name: Name, votes: Mapping[str, Counter[str]], surname
         return Name(name.start, name.end, PERSON)
     if text in votes:
         return Name(name.start, name.end, votes[text].most_common(1)[0][0])
-    if name.label:
-        return name
-    return Name(
-        name.start,
-        name.end,
-        PERSON if name.end - name.start in {2, 3} and words[name.start].text.isalpha() else ORG,
-    )
+    return name if name.label else Name(name.start, name.end, _guess(words, name))
+
+
+def _guess(words: Words, name: Name) -> str:
+    """Two or three words that are no ordinary words are a person; a lone or ordinary one stays unlabelled."""
+    inside = words[name.start : name.end]
+    letters = all(word.text.replace("-", "").replace(".", "").isalpha() for word in inside if word.tag != "HYPH")
+    strange = not _is_common(inside[-1].low) and not any(word.low in countries() for word in inside)
+    if len(inside) in PERSON_WORDS and letters and strange and not inside[0].text.isupper():
+        return PERSON
+    return ORG if len(inside) > 1 and inside[0].text.isupper() and len(inside[0].text) > 1 else ""
 
 
 def to_entity(sentence: str, offset: int, words: Words, name: Name) -> Entity:
