@@ -1,0 +1,16 @@
+"""Ask feeds and pages over HTTP, politely and within bounds.
+
+    requests | (wait for our turn at the host, check the address, ask, follow redirects) -> answers
+    | parse -> entries
+
+One result per request, as it finishes; whatever fails is a value with its reason (docs/fetching.md).
+"""
+
+from __future__ import annotations
+
+from aggregator.fetch.feeds import FeedRequest, FeedResult, fetch_feeds
+from aggregator.fetch.pages import PageResult, fetch_pages
+from aggregator.fetch.parse import parse_feed
+from aggregator.fetch.reasons import Reason
+
+__all__ = ["FeedRequest", "FeedResult", "PageResult", "Reason", "fetch_feeds", "fetch_pages", "parse_feed"]

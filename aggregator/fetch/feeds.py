@@ -1,0 +1,204 @@
+"""Ask many feeds at once: request -> answer -> entries and problems, one result per feed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from http import HTTPStatus
+from typing import Literal
+
+from aggregator.config import FetchSettings
+from aggregator.fetch.client import Answer, Ask, open_client
+from aggregator.fetch.headers import is_binary_type, looks_binary, validator
+from aggregator.fetch.parse import parse_feed
+from aggregator.fetch.reasons import FetchError, Reason, problem
+from aggregator.fetch.stream import Backlog, as_they_finish
+from aggregator.models import Entry, Feed, Problem
+
+LONGEST_WAIT = timedelta(days=1)
+"""A server may send us away for this long; one that says more has most likely made a mistake."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRequest:
+    """A feed to ask, with the validators of its last answer as the server gave them.
+
+    Before `skip_until` the feed is not asked: its server said so.
+    """
+
+    feed: Feed
+    etag: str = ""
+    last_modified: str = ""
+    skip_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedResult:
+    """What asking a feed gave.
+
+    `etag` and `last_modified` are to be sent the next time, `moved_to` is a new permanent address,
+    `bytes` counts the decompressed body, `seconds` the time spent on the network, `http_status` is 0 when
+    there was no answer, and before `skip_until` the server does not want to be asked again.
+    """
+
+    feed: Feed
+    status: Literal["ok", "not_modified", "failed"]
+    entries: tuple[Entry, ...] = ()
+    etag: str = ""
+    last_modified: str = ""
+    moved_to: str = ""
+    problems: tuple[Problem, ...] = ()
+    bytes: int = 0
+    seconds: float = 0.0
+    http_status: int = 0
+    skip_until: datetime | None = None
+
+
+Fetched = tuple[FeedRequest, Answer | FetchError | None]
+"""A request and its answer, why there is none, or None when it was not to be asked yet."""
+
+
+def fetch_feeds(
+    requests: Iterable[FeedRequest], settings: FetchSettings, *, now: datetime
+) -> Iterator[FeedResult]:
+    """Yield the result of every request as it finishes; a feed that fails is a result too.
+
+    Args:
+        requests: the feeds to ask, with their validators.
+        settings: limits and manners.
+        now: the run's clock (aware, UTC).
+    """
+    session = partial(_session, settings=settings, now=now)
+    for request, answer in as_they_finish(list(requests), session, settings.concurrency):
+        yield _result(request, answer, settings, now)
+
+
+@asynccontextmanager
+async def _session(
+    backlog: Backlog, *, settings: FetchSettings, now: datetime
+) -> AsyncIterator[Callable[[FeedRequest], Awaitable[Fetched]]]:
+    async with open_client(settings, now, backlog) as client:
+
+        async def fetch(request: FeedRequest) -> Fetched:
+            if request.skip_until is not None and request.skip_until > now:
+                return request, None
+            ask = Ask(
+                url=request.feed.url,
+                limit=settings.max_feed_bytes,
+                headers=_validators(request),
+                accept=_accept,
+            )
+            try:
+                return request, await client.get(ask)
+            except FetchError as error:
+                return request, error
+
+        yield fetch
+
+
+def _validators(request: FeedRequest) -> dict[str, str]:
+    headers = {
+        "if-none-match": validator(request.etag),
+        "if-modified-since": validator(request.last_modified),
+    }
+    return {name: value for name, value in headers.items() if value}
+
+
+def _accept(content_type: str) -> None:
+    if is_binary_type(content_type):
+        raise FetchError(Reason.WRONG_TYPE, f"The server sent {content_type}, not a feed.")
+
+
+def _result(
+    request: FeedRequest, answer: Answer | FetchError | None, settings: FetchSettings, now: datetime
+) -> FeedResult:
+    if answer is None:
+        return _waiting(request)
+    if isinstance(answer, FetchError):
+        return _failed(request, answer, now)
+    moved = _moved(request.feed, answer.moved_to)
+    if answer.status == HTTPStatus.NOT_MODIFIED:
+        return FeedResult(
+            feed=request.feed,
+            status="not_modified",
+            etag=validator(answer.headers.get("etag", "")) or request.etag,
+            last_modified=validator(answer.headers.get("last-modified", "")) or request.last_modified,
+            moved_to=answer.moved_to,
+            problems=moved,
+            seconds=answer.seconds,
+            http_status=answer.status,
+        )
+    return _parsed(request.feed, answer, moved, settings, now)
+
+
+def _parsed(
+    feed: Feed, answer: Answer, moved: tuple[Problem, ...], settings: FetchSettings, now: datetime
+) -> FeedResult:
+    """Return the result of a feed that sent a body."""
+    entries, problems = _read(feed, answer, settings, now)
+    failed = any(one.fatal for one in problems)
+    # Validators of a body without entries are forgotten: "not modified" would hide that it is broken.
+    keep = bool(entries) and not failed
+    return FeedResult(
+        feed=feed,
+        status="failed" if failed else "ok",
+        entries=entries,
+        etag=validator(answer.headers.get("etag", "")) if keep else "",
+        last_modified=validator(answer.headers.get("last-modified", "")) if keep else "",
+        moved_to=answer.moved_to,
+        problems=moved + problems,
+        bytes=len(answer.body),
+        seconds=answer.seconds,
+        http_status=answer.status,
+    )
+
+
+def _read(
+    feed: Feed, answer: Answer, settings: FetchSettings, now: datetime
+) -> tuple[tuple[Entry, ...], tuple[Problem, ...]]:
+    if looks_binary(answer.body):
+        detail = "The server sent a file that is not text."
+        return (), (problem(feed.name, Reason.WRONG_TYPE, detail, url=feed.url, fatal=True),)
+    return parse_feed(
+        answer.body,
+        feed=feed,
+        url=answer.url,
+        content_type=answer.content_type,
+        now=now,
+        max_items=settings.max_items_per_feed,
+    )
+
+
+def _failed(request: FeedRequest, error: FetchError, now: datetime) -> FeedResult:
+    wait = None if error.wait is None else now + min(timedelta(seconds=error.wait), LONGEST_WAIT)
+    return FeedResult(
+        feed=request.feed,
+        status="failed",
+        etag=request.etag,
+        last_modified=request.last_modified,
+        problems=(error.problem(request.feed.name, request.feed.url, fatal=True),),
+        http_status=error.status,
+        skip_until=wait,
+    )
+
+
+def _waiting(request: FeedRequest) -> FeedResult:
+    detail = f"The server asked not to be asked before {request.skip_until:%Y-%m-%d %H:%M} UTC."
+    return FeedResult(
+        feed=request.feed,
+        status="not_modified",
+        etag=request.etag,
+        last_modified=request.last_modified,
+        problems=(problem(request.feed.name, Reason.WAITING, detail, url=request.feed.url),),
+        skip_until=request.skip_until,
+    )
+
+
+def _moved(feed: Feed, moved_to: str) -> tuple[Problem, ...]:
+    if not moved_to:
+        return ()
+    detail = f"The feed has moved for good to {moved_to}."
+    return (problem(feed.name, Reason.MOVED, detail, url=feed.url),)

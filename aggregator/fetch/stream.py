@@ -1,0 +1,135 @@
+"""Many fetches at once in the background, their results one by one in the foreground.
+
+Waiting for slow hosts costs nothing in an event loop, and a time limit there can stop anything; the rest
+of the program is plain synchronous code. So the loop runs in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Generic, TypeVar
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+Session = Callable[["Backlog"], AbstractAsyncContextManager[Callable[[J], Awaitable[R]]]]
+"""Opens what the fetches share and gives the function that does one of them."""
+
+
+class Backlog:
+    """Results that are finished and not yet taken; new requests wait while there are too many.
+
+    Without it a fast network would fill the memory with pages that wait to be read.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._waiting = 0
+        self._room = asyncio.Event()
+        self._room.set()
+
+    async def room(self) -> None:
+        """Wait until there is room for more."""
+        await self._room.wait()
+
+    def add(self, number: int) -> None:
+        """Count `number` more results, or fewer if it is negative."""
+        self._waiting += number
+        if self._waiting < self._most:
+            self._room.set()
+        else:
+            self._room.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Result(Generic[R]):
+    value: R
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    error: BaseException | None = None
+
+
+class _Background(Generic[J, R]):
+    """The event loop's side: runs all jobs and puts what they return on `finished`, then an `_End`."""
+
+    def __init__(self, jobs: Sequence[J], session: Session[J, R], workers: int) -> None:
+        self.finished: SimpleQueue[_Result[R] | _End] = SimpleQueue()
+        self._jobs = jobs
+        self._session = session
+        self._workers = workers
+        self._loop = asyncio.new_event_loop()
+        # Names are resolved in threads; a few dead names may not hold up all others.
+        self._loop.set_default_executor(ThreadPoolExecutor(workers, thread_name_prefix="resolve"))
+        self._backlog = Backlog(workers)
+        self._main = self._loop.create_task(self._run())
+        self.thread = threading.Thread(target=self._drive, name="fetch", daemon=True)
+
+    def taken(self) -> None:
+        """Tell the loop that a result was taken."""
+        self._tell(self._backlog.add, -1)
+
+    def stop(self) -> None:
+        """End all that is under way and wait until the loop is closed."""
+        self._tell(self._main.cancel)
+        self.thread.join()
+
+    def _tell(self, call: Callable[..., object], *arguments: object) -> None:
+        try:
+            self._loop.call_soon_threadsafe(call, *arguments)
+        except RuntimeError:
+            # The loop has closed meanwhile: all results are out and there is nobody to tell.
+            return
+
+    def _drive(self) -> None:
+        error: BaseException | None = None
+        try:
+            self._loop.run_until_complete(self._main)
+        except asyncio.CancelledError:
+            pass  # we were told to stop
+        except BaseException as caught:  # noqa: BLE001 - carried over to the thread that asked, and raised there
+            error = caught
+        finally:
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
+            self._loop.close()
+            self.finished.put(_End(error))
+
+    async def _run(self) -> None:
+        async with self._session(self._backlog) as work, asyncio.TaskGroup() as group:
+            for job in self._jobs:
+                group.create_task(self._one(work, job))
+
+    async def _one(self, work: Callable[[J], Awaitable[R]], job: J) -> None:
+        result = await work(job)
+        self._backlog.add(1)
+        self.finished.put(_Result(result))
+
+
+def as_they_finish(jobs: Sequence[J], session: Session[J, R], workers: int) -> Iterator[R]:
+    """Yield the result of every job as soon as it is there.
+
+    Args:
+        jobs: what to do; jobs are started in this order.
+        session: opens what the jobs share; the function it gives does one job.
+        workers: results that may wait to be taken, and names resolved at once.
+    """
+    if not jobs:
+        return
+    background = _Background(jobs, session, workers)
+    background.thread.start()
+    try:
+        while isinstance(result := background.finished.get(), _Result):
+            background.taken()
+            yield result.value
+        if result.error is not None:
+            raise result.error
+    finally:
+        background.stop()
