@@ -70,16 +70,17 @@ def configure(*, verbosity: int = 0, form: LogFormat = "plain") -> None:
         foreign_pre_chain=_described(),
         processors=[structlog.processors.format_exc_info, render],
     )
-    handler = _StderrHandler()
-    handler.setFormatter(formatter)
-    libraries, own = logging.getLogger(), logging.getLogger(ROOT)
-    for logger in (libraries, own):
+    own = LEVELS[max(-2, min(1, verbosity))]
+    libraries = LIBRARY_LEVELS.get(min(2, verbosity), logging.CRITICAL)
+    for logger, level in ((logging.getLogger(ROOT), own), (logging.getLogger(), libraries)):
         _remove_own_handlers(logger)
+        handler = _StderrHandler()
+        handler.setFormatter(formatter)
+        handler.setLevel(level)  # as well: a library may have set a level of its own on its logger
         logger.addHandler(handler)
-    own.propagate = False
+        logger.setLevel(level)
+    logging.getLogger(ROOT).propagate = False
     logging.captureWarnings(capture=True)
-    own.setLevel(LEVELS[max(-2, min(1, verbosity))])
-    libraries.setLevel(LIBRARY_LEVELS.get(min(2, verbosity), logging.CRITICAL))
 
 
 def printable(text: str) -> str:

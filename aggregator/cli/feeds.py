@@ -72,17 +72,19 @@ def check(context: click.Context, feed: str, feeds_file: Path | None, as_json: b
 
 
 def _meant(name: str, settings: Settings) -> Feed:
-    """Return the feed of the settings with that address or name, or one made up for a new address.
+    """Return the feed of the settings with that address, name or outlet; for a new address, one made up.
 
     Raises:
         InputError: if it is no address and no feed, or more than one, has that name.
     """
     from aggregator.models import Feed
 
-    known = settings.enabled_feeds()
-    found = [feed for feed in known if feed.url == name] or [
-        feed for feed in known if name.casefold() in (feed.name.casefold(), feed.outlet.casefold())
-    ]
+    known, wanted = settings.enabled_feeds(), name.casefold()
+    found = (
+        [feed for feed in known if feed.url == name]
+        or [feed for feed in known if feed.name.casefold() == wanted]
+        or [feed for feed in known if feed.outlet.casefold() == wanted]
+    )
     if len(found) == 1:
         return found[0]
     if found:

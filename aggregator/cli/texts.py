@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from aggregator.config import ExtractSettings, Policy
     from aggregator.models import Article, Problem
 
+FOUND = ("sentences", "entities", "events", "claims")
+"""What `annotate` adds to a record; everything else stays as it was given."""
+
 ARTICLES = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
 
@@ -148,7 +151,8 @@ def _annotated(path: Path, tally: Tally) -> Iterator[Record]:
 
     for annotation in annotate_all(articles()):
         given, article = waiting.popleft()
-        yield {**given, **record(article, annotation)}
+        found = record(article, annotation)
+        yield {**given, **{field: found[field] for field in FOUND}}
 
 
 def _distinct(path: Path, tally: Tally) -> tuple[dict[str, Any], list[Article]]:

@@ -90,7 +90,7 @@ def test_timings_show_where_the_time_went(invoke: Invoke, serve: Serve) -> None:
 
 def test_nothing_to_publish_has_its_own_code(invoke: Invoke, serve: Serve, tmp_path: Path) -> None:
     serve()
-    result = invoke("run", "--at", "2020-01-01")
+    result = invoke("run", "--at", "2027-01-01")
     assert result.exit_code == 9
     assert result.stderr.splitlines()[-1].startswith("aggregator: ")
     assert not (tmp_path / "output/current").exists()

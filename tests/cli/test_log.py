@@ -47,6 +47,9 @@ def test_verbosity_decides_what_is_shown(
 def test_libraries_are_heard_only_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     log.configure()
     logging.getLogger("somelibrary").error("discarding data")
+    loud = logging.getLogger("somelibrary.loud")
+    loud.setLevel(logging.INFO)
+    loud.info("hello")
     assert capsys.readouterr().err == ""
     log.configure(verbosity=1)
     logging.getLogger("somelibrary").warning("discarding %s", "data")
