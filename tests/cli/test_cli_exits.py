@@ -26,6 +26,16 @@ def test_every_error_ends_with_a_named_code(kind: type[AggregatorError]) -> None
     assert ExitCode(kind.exit_code) not in {ExitCode.OK, ExitCode.PARTIAL}
 
 
+def test_every_code_has_a_use() -> None:
+    of_errors = {kind.exit_code for kind in all_errors(AggregatorError)}
+    assert set(ExitCode) == of_errors | {
+        ExitCode.OK,
+        ExitCode.PARTIAL,
+        ExitCode.INTERRUPTED,
+        ExitCode.BROKEN_PIPE,
+    }
+
+
 def program_that(raises: BaseException) -> Program:
     group = Program("program", params=[click.Option(["--debug"], is_flag=True)])
 

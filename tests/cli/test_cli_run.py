@@ -88,11 +88,13 @@ def test_timings_show_where_the_time_went(invoke: Invoke, serve: Serve) -> None:
     assert sum(shares) == pytest.approx(100, abs=1)
 
 
-def test_nothing_to_publish_has_its_own_code(invoke: Invoke, serve: Serve, tmp_path: Path) -> None:
+def test_nothing_to_publish_is_a_failure_with_its_reason(
+    invoke: Invoke, serve: Serve, tmp_path: Path
+) -> None:
     serve()
     result = invoke("run", "--at", "2027-01-01")
-    assert result.exit_code == 9
-    assert result.stderr.splitlines()[-1].startswith("aggregator: ")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("aggregator: none of 4 articles")
     assert not (tmp_path / "output/current").exists()
 
 
