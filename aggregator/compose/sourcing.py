@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aggregator.compose.material import Material
 from aggregator.compose.parts import source, words
@@ -15,10 +15,10 @@ from aggregator.models import Article, Line, Origin, Part, SourceEntry, Span, Ve
 ORIGINAL_CHARACTERS = 420
 
 _WHY = {
-    "family": " (the same publisher).",
     "credit": " (the same credited source).",
     "copy": " (nearly the same text).",
     "cited": " (one cites the other).",
+    "family": " (the same publisher).",
 }
 
 
@@ -109,7 +109,13 @@ def _joined_line(material: Material, origin: Origin) -> list[Part]:
     for place, member in enumerate(members):
         parts += [words(", ")] if place else []
         parts.append(value(material.record, "outlet", member))
-    return [*parts, words(_WHY[origin.why[0].split(":")[0]])]
+    return [*parts, words(_WHY[_telling(origin.why)])]
+
+
+def _telling(why: Sequence[str]) -> str:
+    """The rule that tells most of why articles are one origin; a family is what is left."""
+    rules = [rule.split(":")[0] for rule in why]
+    return next(rule for rule in _WHY if rule in rules)
 
 
 def _dates(material: Material) -> Iterator[list[Part]]:

@@ -9,13 +9,13 @@ All of it is a pure function of its arguments, whatever their order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from aggregator.config import Policy
 from aggregator.corroborate.figures import find_tables
 from aggregator.corroborate.matching import Match, Relation, find_ties, match
-from aggregator.corroborate.origins import find_origins
+from aggregator.corroborate.origins import cited_outlet, find_origins, outlets_of
 from aggregator.corroborate.questions import Reading, find_questions
 from aggregator.corroborate.verdicts import Bench, find_verdicts
 from aggregator.corroborate.views import View, views_of
@@ -25,6 +25,7 @@ from aggregator.models import (
     Assessment,
     Claim,
     ClaimRef,
+    Origin,
     Sentence,
     Source,
     SourceKind,
@@ -49,8 +50,7 @@ def corroborate(
     """
     articles = sorted(articles, key=lambda article: article.id)
     origins = find_origins(articles, annotations, policy)
-    origin_of = {member: origin.id for origin in origins for member in origin.articles}
-    views = views_of(articles, annotations, origin_of)
+    views = views_of(articles, annotations, _vouching(articles, origins))
     ties = find_ties(views)
     newest = max((article.published for article in articles if article.published), default=None)
     verdicts = find_verdicts(Bench(views, ties, policy, newest))
@@ -64,6 +64,18 @@ def corroborate(
         tables=tables,
         answered=answered,
     )
+
+
+def _vouching(articles: Sequence[Article], origins: Sequence[Origin]) -> Callable[[Article, Claim], str]:
+    """Return who vouches for a claim: the article's origin, or that of the outlet it is passed on from."""
+    origin_of = {member: origin.id for origin in origins for member in origin.articles}
+    by_outlet = outlets_of(articles)
+
+    def vouching(article: Article, claim: Claim) -> str:
+        cited = by_outlet.get(cited_outlet(claim), article)
+        return origin_of[cited.id]
+
+    return vouching
 
 
 def match_texts(

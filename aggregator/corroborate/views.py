@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -92,11 +92,13 @@ def names_apart(a: View, b: View) -> bool:
 
 
 def views_of(
-    articles: Sequence[Article], annotations: Mapping[str, Annotation], origin_of: Mapping[str, str]
+    articles: Sequence[Article],
+    annotations: Mapping[str, Annotation],
+    vouching: Callable[[Article, Claim], str],
 ) -> list[View]:
     """Return every claim that says enough to be weighed, in a fixed order.
 
-    `origin_of` gives the origin id of each article id.
+    `vouching` gives the id of the origin behind a claim of an article.
     """
     found = []
     for article in articles:
@@ -104,7 +106,7 @@ def views_of(
         for place, claim in enumerate(annotation.claims):
             sentence = annotation.sentences[claim.sentence]
             ref = ClaimRef(article=article.id, claim=place)
-            view = View(ref, article, claim, sentence, origin_of[article.id])
+            view = View(ref, article, claim, sentence, vouching(article, claim))
             if len(view.content.split()) >= MIN_CONTENT_WORDS and view.bag:
                 found.append(view)
     return sorted(found, key=lambda view: view.order)

@@ -63,7 +63,17 @@ def test_an_article_that_opens_with_another_outlet_is_its_origin(newsroom: Any) 
     newsroom.add("Ellery Post", (f"{SANK_TOO[:-1]}, the Harrow Ledger reported.", citing))
     origins = weigh(newsroom).origins
     assert len(origins) == 1
-    assert origins[0].why == ("cited: Harrow Ledger",)
+    assert origins[0].why == ("cited: Harrow Ledger", "family")
+
+
+def test_a_papers_own_report_does_not_tie_the_wire_to_its_family(newsroom: Any) -> None:
+    newsroom.add("wire copy", (SANK, FORTY), family="harrow", credits=("Norden Wire",))
+    newsroom.add("own report", "Divers found the wreck of the Marit on Tuesday.", family="harrow")
+    newsroom.add("wire", "Norden Wire text of another hour on the same sinking.", family="norden-wire")
+    assert sorted(origin.articles for origin in weigh(newsroom).origins) == [
+        ("own report",),
+        ("wire", "wire copy"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -75,9 +85,7 @@ def test_an_article_that_opens_with_another_outlet_is_its_origin(newsroom: Any) 
         ({"opinion": True}, Reason.OPINION),
     ],
 )
-def test_doubt_is_never_confirmed_by_repetition(
-    newsroom: Any, says: dict[str, Any], reason: Reason
-) -> None:
+def test_doubt_is_never_confirmed_by_repetition(newsroom: Any, says: dict[str, Any], reason: Reason) -> None:
     newsroom.add("Harrow Ledger", (SANK, FORTY | says))
     newsroom.add("Ellery Post", (SANK_TOO, FORTY | says))
     verdict = verdict_of(newsroom, "The ferry Marit")
@@ -95,7 +103,10 @@ def test_a_statement_on_the_record_is_confirmed_as_said(newsroom: Any) -> None:
 def test_a_denial_by_a_party_leaves_the_claim_unclear(newsroom: Any) -> None:
     said = "The Marit carried more passengers than its licence allowed on Monday."
     newsroom.add("Harrow Ledger", said)
-    newsroom.add("Ellery Post", "When it left on Monday, the Marit carried more people than allowed by its passenger licence.")
+    newsroom.add(
+        "Ellery Post",
+        "When it left on Monday, the Marit carried more people than allowed by its passenger licence.",
+    )
     denial = {"speaker": "Ines Calder", "certainty": -3.0}
     denied = "Ines Calder of Brandt Lines denied that the Marit carried more passengers than allowed."
     newsroom.add("Norden Star", (denied, denial))
