@@ -129,6 +129,7 @@ def _keep(walk: Walk, result: FeedResult) -> FeedReport:
         etag=result.etag,
         last_modified=result.last_modified,
         moved_to=result.moved_to,
+        skip_until=result.skip_until,
         entries=tuple(replace(entry, feed=result.feed.url) for entry in result.entries),
         problems=result.problems,
     )

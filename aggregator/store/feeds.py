@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
     from sqlalchemy.dialects.sqlite import Insert
 
-FAILURE, CONTENT = "failure", "content"
-"""Two kinds of problem: the feed could not be fetched; what it held was not all usable. An unchanged
-feed (304) ends the first and leaves the second standing."""
+VISIT, CONTENT = "visit", "content"
+"""Two kinds of problem: of the last visit, and of the last body. An unchanged feed (304) sends no body, so
+what was wrong with the one before still stands."""
 
 BEST_READ = "full"
 """A page read this well is never replaced by what its feed alone gives."""
@@ -88,14 +88,14 @@ class FeedStore:
             rows = connection.execute(query).mappings().all()
         rows = [row for row in rows if row["feed"] in known]
         rows.sort(key=lambda row: (row["feed"], row["entry"], row["id"]))
-        return tuple(self._problem(row) for row in rows)
+        return tuple(dict.fromkeys(self._problem(row) for row in rows))
 
     def feed_problems(self, feed_url: str) -> tuple[Problem, ...]:
         """Return what is wrong with one feed as a whole now."""
         query = select(problems).where(problems.c.feed == feed_url, problems.c.entry == "")
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(problems.c.id)).mappings().all()
-        return tuple(self._problem(row) for row in rows)
+        return tuple(dict.fromkeys(self._problem(row) for row in rows))
 
     def _pending(self, row: RowMapping) -> PendingEntry:
         entry = self._database.decode(Entry, row["payload"], f"entry {row['id']}")
@@ -109,34 +109,28 @@ def _save_state(connection: Connection, visit: FeedVisit) -> None:
     failed = visit.status == "failed"
     values = {
         "url": visit.feed,
+        "etag": visit.etag,
+        "last_modified": visit.last_modified,
+        "moved_to": visit.moved_to,
         "status": visit.status,
         "last_tried": visit.at,
         "skip_until": visit.skip_until,
         "failures": 1 if failed else 0,
-        "etag": visit.etag,
-        "last_modified": visit.last_modified,
-        "moved_to": visit.moved_to,
     }
-    kept = {"status", "last_tried", "skip_until"}
-    if failed:
-        changes = {name: values[name] for name in kept} | {"failures": feeds.c.failures + 1}
-    else:
+    if not failed:
         values["last_success"] = visit.at
-        # A 304 need not repeat the validators; the ones it was asked with still hold.
-        empty = {
-            name for name in ("etag", "last_modified") if visit.status == "not_modified" and not values[name]
-        }
-        changes = {name: value for name, value in values.items() if name not in empty}
+    changes = values | ({"failures": feeds.c.failures + 1} if failed else {})
     connection.execute(
         upsert(feeds).values(values).on_conflict_do_update(index_elements=["url"], set_=changes)
     )
 
 
 def _replace_problems(connection: Connection, visit: FeedVisit) -> None:
-    ended = [FAILURE] if visit.status != "ok" else [FAILURE, CONTENT]
+    sent_body = visit.status == "ok"
+    ended = (VISIT, CONTENT) if sent_body else (VISIT,)
     of_feed = and_(problems.c.feed == visit.feed, problems.c.entry == "")
     connection.execute(delete(problems).where(of_feed, problems.c.kind.in_(ended)))
-    kind = FAILURE if visit.status == "failed" else CONTENT
+    kind = CONTENT if sent_body else VISIT
     _insert_problems(connection, visit.feed, "", kind, visit.at, visit.problems)
 
 

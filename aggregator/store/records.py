@@ -28,7 +28,8 @@ class FeedState:
 class FeedVisit:
     """A feed was asked at `at`. `status` is ``ok``, ``not_modified`` or ``failed``.
 
-    `feed` is the configured address, whatever the server redirected to.
+    `feed` is the configured address, whatever the server redirected to; the validators are those to be
+    sent the next time.
     """
 
     feed: str

@@ -65,23 +65,33 @@ def test_validators_come_back_as_they_came(etag: str, modified: str) -> None:
     assert (state.etag, state.last_modified) == (etag, modified)
 
 
-def test_an_unchanged_feed_keeps_its_validators_and_what_was_wrong_in_it(store: Store) -> None:
-    store.feeds.save_visit(visit(entry(1), problems=[problem("item_without_title")]))
-    store.feeds.save_visit(replace(visit(status="not_modified"), etag=""))
-    assert store.feeds.states()[FEED].etag == 'W/"1"'
-    assert [one.reason for one in store.feeds.feed_problems(FEED)] == ["item_without_title"]
+def test_what_was_wrong_in_a_feed_stands_while_it_is_unchanged(store: Store) -> None:
+    store.feeds.save_visit(visit(entry(1), problems=[problem("moved"), problem("item_without_title")]))
+    for _ in range(2):
+        store.feeds.save_visit(visit(status="not_modified", problems=[problem("moved")]))
+    assert [one.reason for one in store.feeds.feed_problems(FEED)] == ["moved", "item_without_title"]
+    store.feeds.save_visit(visit(entry(1)))
+    assert store.feeds.feed_problems(FEED) == ()
 
 
 def test_a_failure_stands_until_the_feed_answers_again(store: Store) -> None:
     store.feeds.save_visit(visit(entry(1), problems=[problem("item_without_title")]))
     for _ in range(2):
-        store.feeds.save_visit(replace(visit(status="failed", problems=[problem("timeout")]), etag=""))
+        store.feeds.save_visit(visit(status="failed", problems=[problem("timeout")]))
     state = store.feeds.states()[FEED]
-    assert (state.failures, state.last_success, state.etag) == (2, NOW, 'W/"1"')
+    assert (state.failures, state.last_success) == (2, NOW)
     assert [one.reason for one in store.feeds.feed_problems(FEED)] == ["item_without_title", "timeout"]
     store.feeds.save_visit(visit(status="not_modified"))
     assert store.feeds.states()[FEED].failures == 0
     assert [one.reason for one in store.feeds.feed_problems(FEED)] == ["item_without_title"]
+
+
+def test_a_feed_that_asked_us_to_wait_is_remembered(store: Store) -> None:
+    later = NOW + timedelta(hours=2)
+    store.feeds.save_visit(replace(visit(status="failed"), skip_until=later))
+    assert store.feeds.states()[FEED].skip_until == later
+    store.feeds.save_visit(visit())
+    assert store.feeds.states()[FEED].skip_until is None
 
 
 def test_entries_are_read_once_and_again_when_their_title_changes(store: Store) -> None:
