@@ -56,7 +56,8 @@ def _is_dateline(match: re.Match[str]) -> bool:
     agency, capitals = match["agency"] or "", match["capitals"] or ""
     dashed = bool(match["end"].strip())
     if agency:
-        return bool(known_agency(agency)) or (dashed and (bool(capitals) or agency.isupper()))
+        named = capitals or agency.isupper() or (not match["place"] and " " in agency)
+        return bool(known_agency(agency)) or (dashed and bool(named))
     labels = NO_PLACES.intersection(capitals.replace("/", " ").split())
     return bool(capitals) and not labels and ":" not in match["end"]
 

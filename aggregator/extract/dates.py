@@ -61,7 +61,7 @@ SPACED_ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)")
 ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
 ISO_TIME = r"\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
 PUBLISHED_LINE = re.compile(
-    rf"^(?:first\s+)?(?:published|posted|date)\s*(?:on|at|:)?\s*(?P<when>{ISO_TIME})\.?$", re.IGNORECASE
+    rf"^(?:first\s+)?(?:published|posted|date)\s*(?:on|at)?\s*:?\s*(?P<when>{ISO_TIME})\.?$", re.IGNORECASE
 )
 
 

@@ -44,6 +44,7 @@ AUTHOR_PATHS = (
     "//*[@itemprop='author'][not(self::meta)]",
     "//a[@rel='author']",
     "//*[contains(@class, 'byline')]//a",
+    "//*[contains(@class, 'byline')]",
     "//*[contains(@class, 'author-name') or contains(@class, 'author__name')]",
 )
 NEWS_WORDS = {"news", "online", "the", "com", "co", "uk", "www", "org", "net", "magazine", "live"}
@@ -126,9 +127,14 @@ def _address(tree: HtmlElement, record: PageRecord, meta: Mapping[str, str], url
     links = (link.get("href") or "" for link in tree.xpath("//link[@rel='canonical'][@href]"))
     for candidate in (*links, meta.get("og:url", ""), record.url):
         whole = _joined(url, candidate)
-        if whole and (not url or _host(whole) == _host(url)):
+        if whole and (not url or (_host(whole) == _host(url) and not _is_section(whole, url))):
             return whole
     return url
+
+
+def _is_section(address: str, url: str) -> bool:
+    """Whether an address is that of a folder the page lies in: some pages name their section as canonical."""
+    return urlsplit(url).path.startswith(urlsplit(address).path.rstrip("/") + "/")
 
 
 def _joined(base: str, address: str) -> str:
@@ -239,7 +245,7 @@ def _authors(tree: HtmlElement, record: PageRecord, meta: Mapping[str, str], out
         found = clean_authors((element.text_content() for element in tree.xpath(path)[:5]), outlet)
         if found:
             return found
-    return clean_authors(record.organisations, "")
+    return clean_authors((*record.authors, *record.organisations))
 
 
 def clean_authors(names: Iterable[str], outlet: str = "") -> list[str]:
