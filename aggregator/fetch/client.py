@@ -6,6 +6,7 @@ get = for each redirect: (check | wait for our turn at the host | exchange, agai
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -42,6 +43,9 @@ SILENCE = frozenset({Reason.CONNECT, Reason.TLS, Reason.TIMEOUT})
 
 CODINGS = ("gzip", "deflate", "br", "zstd")
 """What we can decompress."""
+
+_HOST = re.compile(rb"[A-Za-z0-9._:-]+")
+"""A name or an address as it stands in a URL once it is plain ASCII."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,9 +217,13 @@ class Client:
             return answer
         if not response.is_success:
             raise self._refused(response)
-        if ask.accept is not None:
-            ask.accept(answer.content_type)
-        return replace(answer, body=await _body(response, ask.limit))
+        try:
+            if ask.accept is not None:
+                ask.accept(answer.content_type)
+            return replace(answer, body=await _body(response, ask.limit))
+        except FetchError as error:
+            error.status = answer.status
+            raise
 
     def _refused(self, response: httpx2.Response) -> FetchError:
         """Return the failure that an error status is."""
@@ -259,7 +267,7 @@ def checked_url(url: str) -> httpx2.URL:
     """
     try:
         parsed = httpx2.URL(url).copy_with(fragment=None)
-        usable = parsed.scheme in {"http", "https"} and bool(parsed.raw_host)
+        usable = parsed.scheme in {"http", "https"} and _HOST.fullmatch(parsed.raw_host)
     except (httpx2.InvalidURL, ValueError) as error:
         raise FetchError(Reason.BAD_ADDRESS, "This is not a web address.") from error
     if not usable:
@@ -313,8 +321,10 @@ def _timeout_detail(error: httpcore2.TimeoutException) -> str:
 
 def _not_connected(url: httpx2.URL, error: httpcore2.ConnectError) -> FetchError:
     """Return why no connection stands; a certificate that does not hold is told apart."""
-    if isinstance(error.__cause__, ssl.SSLError):
-        return FetchError(Reason.TLS, f"No secure connection to {url.host}: {error.__cause__.reason}.")
+    inner = error.__cause__ or error.__context__
+    if isinstance(inner, ssl.SSLError):
+        why = getattr(inner, "verify_message", "") or str(inner.reason).replace("_", " ").lower()
+        return FetchError(Reason.TLS, f"No secure connection to {url.host}: {why}.")
     return FetchError(Reason.CONNECT, f"{url.host} does not accept a connection.")
 
 

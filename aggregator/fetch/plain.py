@@ -25,9 +25,10 @@ PARAGRAPHS = frozenset(
     "p div br h1 h2 h3 h4 h5 h6 li ul ol blockquote section article tr td th table pre dd dt hr".split()
 )
 UNREAD = frozenset(
-    "script style figcaption iframe object svg math noscript template audio video button form select".split()
+    "script style figcaption iframe svg math noscript template audio video button select".split()
 )
-"""Elements whose text is not part of what the writer wrote."""
+"""Elements whose text is not part of what the writer wrote. Those that people forget to close are not
+among them: all text up to the end would be lost."""
 
 _MARKUP = re.compile(r"<[/!?]?[a-zA-Z][^<>]*>|<!--")
 _ENTITY = re.compile(r"&#?\w{1,32};")
