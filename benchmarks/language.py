@@ -61,7 +61,11 @@ def attribution(data: Path) -> dict[str, float]:
         golds = [one for one in row["attributions"] if one["content"]]
         mine = {place for claim in claims for place in range(*claim.content)}
         theirs = {place for one in golds for place in _chars(one["content"])}
-        shared, predicted, gold_total = shared + len(mine & theirs), predicted + len(mine), gold_total + len(theirs)
+        shared, predicted, gold_total = (
+            shared + len(mine & theirs),
+            predicted + len(mine),
+            gold_total + len(theirs),
+        )
         for one in golds:
             count += 1
             claim = _best(claims, _chars(one["content"]))
@@ -109,8 +113,8 @@ def certainty(path: Path) -> dict[str, float]:
     """Pearson's r and mean absolute error over the events of a set; those not found count as missed."""
     mine, gold, missed = [], [], 0
     for row in rows(path):
-        starts = _token_starts(row["text"])
-        words = read_words(row["text"])
+        text, starts = _joined(row["text"].split(" "))
+        words = read_words(text)
         judged = {words[one.place].start: one.certainty for one in judge_events(words)}
         for target in row["targets"]:
             value = judged.get(starts[target["span1"][0]])
@@ -118,15 +122,27 @@ def certainty(path: Path) -> dict[str, float]:
             mine.append(MISSED_CERTAINTY if value is None else value)
             gold.append(float(target["label"]))
     errors = [abs(a - b) for a, b in zip(mine, gold, strict=True)]
-    return {"r": correlation(mine, gold), "mae": fmean(errors), "missed": missed / len(gold), "events": float(len(gold))}
+    return {
+        "r": correlation(mine, gold),
+        "mae": fmean(errors),
+        "missed": missed / len(gold),
+        "events": float(len(gold)),
+    }
 
 
-def _token_starts(text: str) -> list[int]:
-    starts, place = [], 0
-    for token in text.split(" "):
-        starts.append(place)
-        place += len(token) + 1
-    return starts
+_CLITICS = frozenset(
+    {"n't", "'s", "'re", "'ve", "'ll", "'d", "'m", "n’t", "’s", "’re", "’ve", "’ll", "’d", "’m"}
+)
+
+
+def _joined(tokens: Sequence[str]) -> tuple[str, list[int]]:
+    """Treebank tokens as running text ("do n't" is "don't"), with where each token starts."""
+    text, starts = "", []
+    for token in tokens:
+        text += " " if text and token.lower() not in _CLITICS else ""
+        starts.append(len(text))
+        text += {"``": '"', "''": '"'}.get(token, token)
+    return text, starts
 
 
 # --- roles -----------------------------------------------------------------------------------------
@@ -233,7 +249,9 @@ def _entities(tokens: Sequence[Token], spans: list[tuple[int, int, str]]) -> Non
                     spans.extend([span] if span else [])
 
 
-def _named(tokens: Sequence[Token], fields: Sequence[str], first: int, last: int) -> tuple[int, int, str] | None:
+def _named(
+    tokens: Sequence[Token], fields: Sequence[str], first: int, last: int
+) -> tuple[int, int, str] | None:
     label = _GUM_LABELS.get(fields[1]) if len(fields) >= GUM_HEADS else None
     head = first + int(fields[GUM_HEADS - 1].split(",")[0]) - 1 if label else first
     if not label or head > last or not tokens[head].tag.startswith("NNP"):
@@ -268,7 +286,11 @@ def _is_news(document: str) -> bool:
 
 
 def _f1(hits: int, mine: int, gold: int) -> dict[str, float]:
-    return {"F1": 2 * hits / max(1, mine + gold), "precision": hits / max(1, mine), "recall": hits / max(1, gold)}
+    return {
+        "F1": 2 * hits / max(1, mine + gold),
+        "precision": hits / max(1, mine),
+        "recall": hits / max(1, gold),
+    }
 
 
 def entities(data: Path) -> dict[str, float]:

@@ -44,7 +44,9 @@ def annotate(article: Article) -> Annotation:
     return Annotation(
         article=article.id,
         made_by=VERSION,
-        sentences=tuple(_sentence(document, line, role) for line, role in zip(document.lines, roles, strict=True)),
+        sentences=tuple(
+            _sentence(document, line, role) for line, role in zip(document.lines, roles, strict=True)
+        ),
         entities=tuple(_entities(document)),
         events=tuple(event for line in document.lines for event in _events(line)),
         claims=tuple(claims),
@@ -79,7 +81,9 @@ def _sentence(document: Document, line: Line, role: Role) -> Sentence:
     )
 
 
-def _with_figures(document: Document, claims: Sequence[Claim], moments: Sequence[Sequence[Moment]]) -> list[Claim]:
+def _with_figures(
+    document: Document, claims: Sequence[Claim], moments: Sequence[Sequence[Moment]]
+) -> list[Claim]:
     """Give each claim the figures that stand in its matter."""
     figures = [
         [_moved(one, line.start) for one in find_figures(_text(document, line), line.words, dated)]
@@ -89,7 +93,9 @@ def _with_figures(document: Document, claims: Sequence[Claim], moments: Sequence
         replace(
             claim,
             figures=tuple(
-                one for one in figures[claim.sentence] if claim.content[0] <= one.start and one.end <= claim.content[1]
+                one
+                for one in figures[claim.sentence]
+                if claim.content[0] <= one.start and one.end <= claim.content[1]
             ),
         )
         for claim in claims

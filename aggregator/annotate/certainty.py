@@ -21,6 +21,8 @@ CERTAIN = 3.0
 NEGATED = -0.87
 # A hedge, modal or negation reaches this many words to its right within its clause.
 HEDGE_REACH = 6
+# "-ment", "-ing" and the like make event nouns of words at least this long.
+SHORTEST_DEVERBAL = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,34 @@ def judge_events(words: Words) -> tuple[Judged, ...]:
     found = {judged.place: judged for judged in verbs}
     for place in _event_nouns(words, set(found)):
         found[place] = _judge_noun(words, place)
+    for place in _predicates(words):
+        found.setdefault(place, _as_predicate(words, verbs, place))
+    for place, word in enumerate(words):
+        if word.tag in {"VBN", "VBG"} and place not in found and not _is_auxiliary(words, place):
+            found[place] = Judged(place, values_of("present"), ())
     return tuple(found[place] for place in sorted(found))
+
+
+def _is_auxiliary(words: Words, place: int) -> bool:
+    """Whether a participle is part of a verb group without being its head ("has been said")."""
+    return any(group.start <= place < group.end for group in verb_groups(words))
+
+
+def _predicates(words: Words) -> list[int]:
+    """Adjectives behind a form of "be": "is dead", "was not available"."""
+    found = []
+    for group in verb_groups(words):
+        place = group.end
+        while place < len(words) and words[place].tag in {"RB", "RBR"}:
+            place += 1
+        if group.lemma in {"be", "remain", "become"} and place < len(words) and words[place].tag in {"JJ", "JJR"}:
+            found.append(place)
+    return found
+
+
+def _as_predicate(words: Words, verbs: tuple[Judged, ...], place: int) -> Judged:
+    before = max((verb for verb in verbs if verb.place < place), key=lambda verb: verb.place)
+    return Judged(place, before.certainty, before.cues, before.future)
 
 
 @lru_cache(maxsize=4096)
@@ -87,7 +116,7 @@ def _inherited(
         return (above.certainty if _shares(words, group, above) else CERTAIN), above.cues, above.future
     if kind == "if":
         return values_of("conditional"), opener, False
-    if kind in {"whether", "purpose", "before", "without"}:
+    if kind in {"whether", "purpose", "before", "without", "imperative", "matter", "means"}:
         return values_of(kind), opener, kind == "purpose"
     if kind == "time" and above and above.future:
         return values_of("future_time"), opener, True
@@ -114,7 +143,7 @@ def _complement(
     if link.kind == "comp" and link.word in values("reporting", "weak") and link.word not in table:
         level = float(values("reporting", "weak")[link.word])
     ahead = link.kind != "comp" and 0 < level < 2.2  # noqa: PLR2004 - not yet made true
-    if above is None or above.certainty >= CERTAIN:
+    if above is None or above.certainty >= values_of("present"):
         return level, cues, ahead
     if above.certainty < 0:
         return _under_negation(link, level), (*above.cues, *cues), False
@@ -132,7 +161,7 @@ def _under_negation(link: Link, level: float) -> float:
 
 def _own(words: Words, group: VerbGroup) -> tuple[float, tuple[int, ...]]:
     """The certainty a verb group's own modal, negation and hedges leave, with their places."""
-    level, cues = CERTAIN, []
+    level, cues = (values_of("present") if _is_present(words, group) else CERTAIN), []
     if group.modal:
         level = float(values("certainty", "modals").get(group.modal, CERTAIN))
         if group.perfect and group.modal in {"could", "would", "should", "might"}:
@@ -146,9 +175,12 @@ def _own(words: Words, group: VerbGroup) -> tuple[float, tuple[int, ...]]:
         level = max(-1.0, min(1.0, level / CERTAIN)) * float(values("certainty", "hedges")[words[hedge].low])
         cues.append(hedge)
     level = min(level, _predicate(words, group), key=abs)
-    if words[group.start].tag == "VB" and group.form == "inf" and group.start == 0:
-        level = values_of("imperative")
     return level, tuple(cues)
+
+
+def _is_present(words: Words, group: VerbGroup) -> bool:
+    """A plain present tells what holds or is usual: a little less sure to have happened than a past."""
+    return group.form == "finite" and words[group.start].tag in {"VBP", "VBZ"} and not group.perfect
 
 
 def _predicate(words: Words, group: VerbGroup) -> float:
@@ -175,7 +207,9 @@ def _denied_by_subject(words: Words, group: VerbGroup) -> bool:
     for place in range(group.start - 1, max(-1, group.start - HEDGE_REACH), -1):
         if words[place].tag in {",", "IN", ":", "''", "CC"} and words[place].low != "of":
             return False
-        if words[place].low in {"no", "neither", "nobody", "nothing", "none", "few"}:
+        if words[place].low in {"no", "neither", "nobody", "nothing", "none"}:
+            return True
+        if words[place].low == "few" and (place == 0 or words[place - 1].low not in {"a", "the", "past", "last", "next"}):
             return True
     after = group.end
     return (
@@ -207,8 +241,16 @@ def _event_nouns(words: Words, taken: set[int]) -> list[int]:
     return [
         place
         for place, word in enumerate(words)
-        if place not in taken and word.tag in {"NN", "NNS"} and word.lemma in listed("event_nouns", "events")
+        if place not in taken and word.tag in {"NN", "NNS"} and _names_event(word.lemma)
     ]
+
+
+@lru_cache(maxsize=16384)
+def _names_event(noun: str) -> bool:
+    if noun in listed("event_nouns", "events"):
+        return True
+    endings = tuple(listed("event_nouns", "endings"))
+    return len(noun) >= SHORTEST_DEVERBAL and noun.endswith(endings) and noun not in listed("event_nouns", "things")
 
 
 def _judge_noun(words: Words, place: int) -> Judged:
@@ -232,12 +274,23 @@ def _judge_noun(words: Words, place: int) -> Judged:
     denied = [spot for spot in range(first, place) if words[spot].low in {"no", "any"}]
     if denied:
         return Judged(place, -2.0 if words[denied[0]].low == "no" else 0.5, tuple(denied))
-    hedged = [
-        spot for spot in range(first, place) if words[spot].low in listed("certainty", "open_adjectives")
-    ]
+    given = [spot for spot in range(first, place) if words[spot].low in {"the", "this", "that"} or words[spot].tag in {"PRP$", "POS"}]
+    hedged = [spot for spot in range(first, place) if words[spot].low in listed("certainty", "open_adjectives")]
     if hedged:
         return Judged(place, 0.8, tuple(hedged))
-    return _by_governor(words, place, first)
+    if given:
+        return Judged(place, CERTAIN, ())
+    return _by_subject(words, place) or _by_governor(words, place, first)
+
+
+def _by_subject(words: Words, place: int) -> Judged | None:
+    """An event noun as subject of a denied passive did not happen: "no deal", "approval is not needed"."""
+    for group, verb in zip(verb_groups(words), judge_verbs(words), strict=True):
+        if group.start - place in {1, 2} and group.passive and verb.certainty < 0:
+            return Judged(place, -1.0, verb.cues)
+        if group.start == place + 1 and verb.future and group.form == "finite" and group.passive:
+            return Judged(place, verb.certainty, verb.cues, future=True)
+    return None
 
 
 def _by_governor(words: Words, place: int, first: int) -> Judged:
@@ -247,7 +300,7 @@ def _by_governor(words: Words, place: int, first: int) -> Judged:
         if group.end > first:
             continue
         between = words[group.end : first]
-        if any(word.tag in {",", ":", "CC", "''", "WDT"} for word in between):
+        if any(word.tag in {",", ":", "CC", "''", "WDT", "IN", "TO"} for word in between):
             break
         open_verb = group.lemma in listed("certainty", "opening_verbs")
         if open_verb:

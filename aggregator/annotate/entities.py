@@ -27,10 +27,10 @@ PERSON_WORDS = range(2, 6)
 
 _INSIDE = frozenset({"of", "the", "and", "for", "&", "de", "la", "van", "von", "bin", "al", "-", "del", "der", "den", "el",
                      "da", "di", "ibn", "’", "'", "[", "]"})  # fmt: skip
-_LOCATIVE = frozenset(
-    {"in", "near", "across", "outside", "throughout"}
+_LOCATIVE = frozenset({"in", "near", "across", "outside", "throughout"})
+_PLACE_FIRST = frozenset(
+    {"lake", "mount", "mt.", "san", "santa", "saint", "st.", "los", "las", "fort", "cape", "port", "el"}
 )
-_PLACE_FIRST = frozenset({"lake", "mount", "mt.", "san", "santa", "saint", "st.", "los", "las", "fort", "cape", "port", "el"})
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central",
                          "greater", "upper", "lower", "upstate", "downtown", "southeast", "southwest", "northeast", "northwest"})  # fmt: skip
 
@@ -88,15 +88,30 @@ def _starts(words: Words, place: int) -> bool:
     word = words[place]
     if word.low in _PARTICLES and _particle_end(words, place):
         return True
-    if not word.text[:1].isupper() or word.tag in {"PRP", "DT", "PRP$", "WRB", "WP", "WDT", "MD", "UH", "IN", "CC"}:
+    if not word.text[:1].isupper() or word.tag in {
+        "PRP",
+        "DT",
+        "PRP$",
+        "WRB",
+        "WP",
+        "WDT",
+        "MD",
+        "UH",
+        "IN",
+        "CC",
+    }:
         return False
-    known = word.low in countries() or word.low in _lowered("organisations") or word.low in _lowered("surnames")
+    known = (
+        word.low in countries() or word.low in _lowered("organisations") or word.low in _lowered("surnames")
+    )
     goes_on = place + 1 < len(words) and words[place + 1].is_name and words[place + 1].text[:1].isupper()
     if word.low in listed("names", "not_names") and not known and not goes_on:
         return False
     first = place == 0 or words[place - 1].tag in {"''", ":", "."}
     shouted = word.text.isupper() and word.tag in {"NN", "JJ", "NNS", "FW", "VB", "VBN", "CD"}
-    return word.is_name or known or (not first and shouted) or (first and goes_on and not _is_common(word.low))
+    return (
+        word.is_name or known or (not first and shouted) or (first and goes_on and not _is_common(word.low))
+    )
 
 
 # "al-Sadr", "van Gogh", "bin Salman": small words that begin or join family names.
@@ -119,7 +134,9 @@ def _run_end(words: Words, start: int) -> int:
     end = _particle_end(words, start) if words[start].low in _PARTICLES else start + 1
     while end < len(words):
         word = words[end]
-        if word.text[:1].isupper() and (word.is_name or word.tag in {"NN", "NNS", "JJ", "VBN", "VBG", "CD", "FW"}):
+        if word.text[:1].isupper() and (
+            word.is_name or word.tag in {"NN", "NNS", "JJ", "VBN", "VBG", "CD", "FW"}
+        ):
             end += 1
         elif word.low in _PARTICLES and _particle_end(words, end):
             end = _particle_end(words, end)
@@ -136,7 +153,11 @@ def _run_end(words: Words, start: int) -> int:
 
 def _hyphenated(words: Words, place: int) -> bool:
     """Whether a hyphen joins two parts of one name without a space ("Yiu-chung", "Self-Defense", not "U.S.-based")."""
-    if place + 1 >= len(words) or words[place - 1].end != words[place].start or words[place].end != words[place + 1].start:
+    if (
+        place + 1 >= len(words)
+        or words[place - 1].end != words[place].start
+        or words[place].end != words[place + 1].start
+    ):
         return False
     after = words[place + 1]
     return after.text[:1].isupper() or (after.tag in {"NNP", "NN"} and not _is_common(after.low))
@@ -202,7 +223,9 @@ def _labelled(words: Words, start: int, end: int) -> list[Name]:
 
 def _last_title(words: Words, start: int, end: int) -> int:
     """The last title in a run, or -1. "Defense Minister Gen Nakatani" has a minister whose first name is Gen."""
-    titles = [place for place in range(start, end - 1) if words[place].low.strip(".") in listed("names", "titles")]
+    titles = [
+        place for place in range(start, end - 1) if words[place].low.strip(".") in listed("names", "titles")
+    ]
     if len(titles) > 1 and titles[-1] == end - 2 and words[titles[-1]].low in _RANKS_OR_NAMES:
         return titles[-2]
     return titles[-1] if titles else -1
@@ -246,7 +269,9 @@ def _label(words: Words, start: int, end: int) -> str:
         return ORG
     if (lows[-1] in listed("names", "place_words") or lows[0] in _PLACE_FIRST) and len(lows) > 1:
         return PLACE
-    if len(lows) > 1 and (lows[0] in _DIRECTIONS and " ".join(lows[1:]) in countries() | dict.fromkeys(_lowered("places"))):
+    if len(lows) > 1 and (
+        lows[0] in _DIRECTIONS and " ".join(lows[1:]) in countries() | dict.fromkeys(_lowered("places"))
+    ):
         return PLACE
     if text in _lowered("surnames"):
         return PERSON
@@ -316,7 +341,9 @@ def _agreed(words: Words, name: Name, votes: Mapping[str, Counter[str]], surname
 def _guess(words: Words, name: Name) -> str:
     """Two or three words that are no ordinary words are a person; a lone or ordinary one stays unlabelled."""
     inside = words[name.start : name.end]
-    letters = all(word.text.replace("-", "").replace(".", "").isalpha() for word in inside if word.tag != "HYPH")
+    letters = all(
+        word.text.replace("-", "").replace(".", "").isalpha() for word in inside if word.tag != "HYPH"
+    )
     strange = not _is_common(inside[-1].low) and not any(word.low in countries() for word in inside)
     if len(inside) in PERSON_WORDS and letters and strange and not inside[0].text.isupper():
         return PERSON

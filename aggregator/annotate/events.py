@@ -51,10 +51,13 @@ def _bound(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Link:
     before = group.start - 1
     while before >= 0 and words[before].tag in {"RB", "RBR"} and words[before].low not in {"too", "not"}:
         before -= 1
+    bare = group.form == "inf" and words[group.start].tag != "TO"
     if before < 0:
-        return Link(-1, "purpose" if group.form == "inf" else "fact")
+        return Link(-1, "imperative" if bare else "purpose" if group.form == "inf" else "fact")
     word = words[before]
     previous = place - 1
+    if bare and (word.tag in {",", ":", "''", "UH", "."} or word.low == "please"):
+        return Link(previous, "imperative")
     if word.tag == "CC" and previous >= 0:
         return Link(previous, "and")
     if group.form == "inf":
@@ -67,11 +70,9 @@ def _bound(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Link:
         return Link(previous, "xcomp", groups[previous].lemma)
     if group.form == "ger" and word.low in {"from", "for", "of", "about", "against", "to"} and previous >= 0:
         lemma = groups[previous].lemma
-        return (
-            Link(previous, "xcomp", lemma)
-            if lemma in values("certainty", "complements")
-            else Link(previous, "fact")
-        )
+        return Link(previous, "xcomp" if lemma in values("certainty", "complements") else "matter", lemma)
+    if group.form == "ger" and word.low in {"in", "by", "on", "with", "at"}:
+        return Link(previous, "means")
     return Link(previous, "fact")
 
 

@@ -49,7 +49,11 @@ def _pattern() -> re.Pattern[str]:
 
 def find_figures(sentence: str, words: Words, moments: Sequence[Moment]) -> list[Figure]:
     """Return the figures of one sentence, as offsets into it."""
-    numbers = [number for number in _numbers(sentence) if not _is_taken(number, moments) and not _is_name(sentence, words, number)]
+    numbers = [
+        number
+        for number in _numbers(sentence)
+        if not _is_taken(number, moments) and not _is_name(sentence, words, number)
+    ]
     found: list[Figure] = []
     place = 0
     while place < len(numbers):
@@ -97,16 +101,32 @@ def _is_name(sentence: str, words: Words, number: _Number) -> bool:
     last = re.search(r"([\w’']+)\.?$", before)
     low = last[1].lower() if last else ""
     bare = not number.sign and not number.scaled
-    if bare and (low in listed("figures", "naming") or re.match(r"\s?(?:a\.?m\b|p\.?m\b|o['’]clock|:\d\d)", after)):
+    if bare and (
+        low in listed("figures", "naming") or re.match(r"\s?(?:a\.?m\b|p\.?m\b|o['’]clock|:\d\d)", after)
+    ):
         return True
-    if bare and last and last[1][:1].isupper() and _is_inner_name(words, last.start()) and not re.match(r"\s?(?:%|percent|per cent)", after):
+    if (
+        bare
+        and last
+        and last[1][:1].isupper()
+        and _is_inner_name(words, last.start())
+        and not re.match(r"\s?(?:%|percent|per cent)", after)
+    ):
         return True
-    if bare and before.endswith(",") and re.match(r"\s*[,.]", after) and re.search(r"[A-Z][\w’'-]+,$", before):
+    if (
+        bare
+        and before.endswith(",")
+        and re.match(r"\s*[,.]", after)
+        and re.search(r"[A-Z][\w’'-]+,$", before)
+    ):
         return True
     written = sentence[number.start : number.end].lower()
     return bare and (
         written in {"one", "a"}
-        and not re.match(r"\s+(?:person|man|woman|child|soldier|officer|civilian|of\s+(?:the\s+)?\w+\s+(?:was|were)\s+killed)", after)
+        and not re.match(
+            r"\s+(?:person|man|woman|child|soldier|officer|civilian|of\s+(?:the\s+)?\w+\s+(?:was|were)\s+killed)",
+            after,
+        )
         or re.match(r"[-–]\d+\b(?!\s*(?:%|percent|years|people))", after) is not None
     )
 
@@ -117,9 +137,15 @@ def _is_inner_name(words: Words, start: int) -> bool:
 
 def _is_range(sentence: str, first: _Number, second: _Number) -> bool:
     between = sentence[first.end : second.start]
-    return bool(re.fullmatch(r"\s?%?\s?(?:to|and|or|-|–|—)\s?|\s?(?:million|billion|percent)\s(?:to|and)\s", between)) and (
-        first.value < second.value or not first.scaled
-    ) and ("and" not in between or sentence[: first.start].rstrip().lower().endswith("between"))
+    return (
+        bool(
+            re.fullmatch(
+                r"\s?%?\s?(?:to|and|or|-|–|—)\s?|\s?(?:million|billion|percent)\s(?:to|and)\s", between
+            )
+        )
+        and (first.value < second.value or not first.scaled)
+        and ("and" not in between or sentence[: first.start].rstrip().lower().endswith("between"))
+    )
 
 
 def _figure(
@@ -185,7 +211,10 @@ def _is_unit_name(words: Words, start: int) -> bool:
 def _qualifier(sentence: str, start: int) -> str:
     before = sentence[max(0, start - QUALIFIER_REACH) : start].lower().rstrip(" $£€¥(")
     for kind in ("at_most", "at_least", "approximate"):
-        if any(re.search(rf"(?<!\w){re.escape(phrase)}(?: (?:a|the|some|another))?$", before) for phrase in listed("figures", kind)):
+        if any(
+            re.search(rf"(?<!\w){re.escape(phrase)}(?: (?:a|the|some|another))?$", before)
+            for phrase in listed("figures", kind)
+        ):
             if kind == "at_least" and re.search(r"\bno (?:more|greater) than$", before):
                 return "at_most"
             return kind
@@ -229,7 +258,7 @@ def _noun_behind(sentence: str, words: Words, phrase: Phrase | None, behind: int
 
 
 def _of_what(sentence: str, words: Words, behind: int) -> str:
-    """"5% of their budget", "$3 billion in aid"."""
+    """ "5% of their budget", "$3 billion in aid"."""
     if behind + 1 >= len(words) or words[behind].low not in {"of", "in", "for"}:
         return ""
     phrase = next((one for one in noun_phrases(words) if one.start == behind + 1), None)

@@ -97,8 +97,7 @@ def _prenominal(words: Words, place: int) -> bool:
         return place > 0 and words[place - 1].tag in {"DT", "PRP$", "HYPH"}
     return words[place - 1].tag in {"DT", "JJ", "PRP$", "POS", "CD", "HYPH"} or (
         words[place].tag == "VBN"
-        and words[place - 1].tag in {"IN", ",", "CC"}
-        and words[place - 1].low != "as"
+        and words[place - 1].tag == "IN" and words[place - 1].low != "as"
     )
 
 

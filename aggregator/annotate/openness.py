@@ -40,6 +40,6 @@ def _unstopped(sentence: str, span: Span) -> Span | None:
     start, end = span
     while start < end and sentence[start].isspace():
         start += 1
-    while end > start and sentence[end - 1] in " .,;:\"”":
+    while end > start and sentence[end - 1] in ' .,;:"”':
         end -= 1
     return (start, end) if start < end else None

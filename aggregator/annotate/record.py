@@ -27,7 +27,8 @@ def record(article: Article, annotation: Annotation) -> dict[str, Any]:
             for one in annotation.sentences
         ],
         "entities": [
-            {"start": one.start, "end": one.end, "label": one.label, "name": one.name} for one in annotation.entities
+            {"start": one.start, "end": one.end, "label": one.label, "name": one.name}
+            for one in annotation.entities
         ],
         "events": [
             {"start": one.start, "end": one.end, "certainty": one.certainty, "cues": list(one.cues)}

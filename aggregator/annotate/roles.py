@@ -67,18 +67,27 @@ def _ties(document: Document, title: str, told: Sequence[int]) -> list[bool]:
         heads |= set(stems(document.text[first.start : first.end]))
     size = max(1, min(len(heads), 12))
     return [
-        len(heads & set(stems(document.text[line.start : line.end]))) / size >= TIED_FROM for line in document.lines
+        len(heads & set(stems(document.text[line.start : line.end]))) / size >= TIED_FROM
+        for line in document.lines
     ]
 
 
 def _weigh(signs: Collection[str]) -> Role:
     """The role whose weights sum highest; ties go to the first named."""
     table = values("roles", "weights")
-    return Role(max(table, key=lambda role: sum(weight for sign, weight in table[role].items() if sign in signs)))
+    return Role(
+        max(table, key=lambda role: sum(weight for sign, weight in table[role].items() if sign in signs))
+    )
 
 
 def _signs(seen: Seen, published: date | None, *, tied: bool) -> set[str]:
-    signs = {"bias", *_phrases(seen.text), *_of_times(seen.moments, published), *_of_claims(seen.claims), *_of_verbs(seen)}
+    signs = {
+        "bias",
+        *_phrases(seen.text),
+        *_of_times(seen.moments, published),
+        *_of_claims(seen.claims),
+        *_of_verbs(seen),
+    }
     if tied:
         signs.add("tie")
     if seen.place < LEAD:
@@ -110,7 +119,11 @@ def _of_times(moments: Sequence[Moment], published: date | None) -> set[str]:
             signs.add("ahead")
         if year and published and year <= published.year - OLD_YEARS:
             signs.add("old")
-        elif len(moment.value) == 10 and published and -3 <= (date.fromisoformat(moment.value) - published).days <= 0:  # noqa: PLR2004
+        elif (
+            len(moment.value) == 10
+            and published
+            and -3 <= (date.fromisoformat(moment.value) - published).days <= 0
+        ):  # noqa: PLR2004
             signs.add("recent")
         elif moment.ahead < 0:
             signs.add("past_date")
@@ -141,5 +154,7 @@ def _of_verbs(seen: Seen) -> set[str]:
     for group in verb_groups(seen.line.words):
         if group.form == "finite":
             perfect_past = group.perfect and seen.line.words[group.start].low == "had"
-            signs.add("perfect_past" if perfect_past else "past" if group.past and not group.perfect else "present")
+            signs.add(
+                "perfect_past" if perfect_past else "past" if group.past and not group.perfect else "present"
+            )
     return signs

@@ -220,11 +220,30 @@ def _mended(words: Sequence[str], tags: list[str]) -> list[str]:
         follows = words[place + 1].lower() if place + 1 < len(words) else ""
         if low == "think" and follows in {"tank", "tanks"}:
             tags[place] = "NN"
+        elif tag_ in {"NN", "JJ", "VBN"} and _calls_for_base(words, tags, place):
+            tags[place] = "VB" if tag_ != "VBN" or low in bases() else tag_
+        elif tag_ == "VBN" and before == "CC" and not _has_auxiliary(words, tags, place) and "VBD" in tags[:place]:
+            tags[place] = "VBD"
         elif tag_ == "VBN" and before in _SUBJECTS and (after in _BEFORE_OBJECT or follows == "that"):
             tags[place] = tag_ if _has_auxiliary(words, tags, place) else "VBD"
-        elif tag_ == "NNS" and before in {"NN", "NNP"} and (after == "TO" or follows == "that") and _may_be(low, "VBZ"):
+        elif (
+            tag_ == "NNS"
+            and before in {"NN", "NNP"}
+            and (after == "TO" or follows == "that")
+            and _may_be(low, "VBZ")
+        ):
             tags[place] = "VBZ"
     return tags
+
+
+def _calls_for_base(words: Sequence[str], tags: Sequence[str], place: int) -> bool:
+    """Whether a modal or "did not" stands right before a word: it is a verb, whatever it looks like."""
+    if place == 0:
+        return False
+    if tags[place - 1] == "MD":
+        return True
+    negated = words[place - 1].lower() in {"n't", "n’t", "not"} and place > 1
+    return negated and (tags[place - 2] == "MD" or words[place - 2].lower() in {"do", "does", "did"})
 
 
 def _has_auxiliary(words: Sequence[str], tags: Sequence[str], place: int) -> bool:

@@ -79,7 +79,9 @@ def _calendar(kind: str, parts: dict[str, str], whole: str, published: date | No
         return None, 0
     if kind in {"year", "decade"}:
         year = int(parts["year"])
-        return parts["year"] + ("s" if kind == "decade" else ""), _direction(date(year, 12, 31), date(year, 1, 1), published)
+        return parts["year"] + ("s" if kind == "decade" else ""), _direction(
+            date(year, 12, 31), date(year, 1, 1), published
+        )
     named = parts.get("month", whole.lower().strip("."))
     month = int(named) if named.isdigit() else _MONTHS.get(named, 0)
     day = int(parts.get("day", "0"))

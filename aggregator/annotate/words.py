@@ -99,7 +99,7 @@ def lemma(low: str, tag: str) -> str:
 def _verb_base(low: str, tag: str) -> str:
     if tag == "VBZ":
         return _singular(low)
-    for ending in ("ing", "ed"):
+    for ending in {"VBG": ("ing",), "VBD": ("ed",), "VBN": ("ed",)}.get(tag, ()):
         stem = low.removesuffix(ending)
         if stem != low and len(stem) > 1:
             doubled = stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "sl" else ""  # noqa: PLR2004
