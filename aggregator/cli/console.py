@@ -124,12 +124,11 @@ def print_table(
 
 
 def _draw_table(columns: Sequence[str], cells: Sequence[Sequence[str]], wide: Container[str]) -> None:
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console as RichConsole
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column not in wide)
     for row in cells:

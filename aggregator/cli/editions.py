@@ -10,6 +10,7 @@ import click
 from aggregator.cli.console import print_csv, print_json, print_table
 from aggregator.cli.options import examples, json_option, output_option
 from aggregator.cli.shelf import find_brief, load_edition
+from aggregator.log import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from aggregator.models import Brief, SourceEntry
     from aggregator.render import BriefForm
 
-STORY_COLUMNS = ("no", "story", "title", "articles", "outlets", "origins", "known", "unclear", "updated")
+STORY_COLUMNS = ("no", "story", "title", "articles", "outlets", "origins", "known", "unclear", "newest")
 
 SOURCE_COLUMNS = (
     "no",
@@ -36,19 +37,8 @@ SOURCE_COLUMNS = (
     "lines_only_here",
 )
 
-TABLE_COLUMNS = (
-    "no",
-    "outlet",
-    "owner",
-    "published",
-    "fetched",
-    "complete",
-    "origin",
-    "only_here",
-    "title",
-    "address",
-)
-"""What fits on a screen."""
+TABLE_COLUMNS = ("no", "outlet", "owner", "published", "fetched", "complete", "origin", "only_here")
+"""What fits on a screen; titles and addresses stand below, whole, for copying."""
 
 
 @click.command(epilog=examples("stories", "stories --json | jq -r '.[].slug'"))
@@ -61,7 +51,8 @@ def stories(output: Path, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_table(STORY_COLUMNS, [[row[name] for name in STORY_COLUMNS] for row in rows], wide=["title"])
+        shown = [row | {"newest": _short(row["published"])} for row in rows]
+        print_table(STORY_COLUMNS, [[row[name] for name in STORY_COLUMNS] for row in shown], wide=["title"])
 
 
 @click.command(epilog=examples("show 1", "show 1 --format md > brief.md", "show harbour-bridge-closed"))
@@ -102,17 +93,24 @@ def sources(story: str, form: str, output: Path) -> None:
 
     For each article: where and when it was published, its origin, and what it alone supplied. STORY is
     as in `aggregator show`. Articles of the same origin count once. only_here is how many claims no other
-    origin makes; lines_only_here (CSV and JSON) are the lines of the brief among them.
+    article makes; lines_only_here (CSV and JSON) are the lines of the brief among them.
     """
     brief = find_brief(output, story)
-    rows = [_source_row(entry, brief) for entry in brief.sources]
+    letters = _origin_letters(brief)
+    rows = [_source_row(entry, brief, letters[entry.origin]) for entry in brief.sources]
     if form == "json":
         print_json(rows)
     elif form == "csv":
         print_csv(SOURCE_COLUMNS, [[_flat(row[name]) for name in SOURCE_COLUMNS] for row in rows])
     else:
-        shown = [[_flat(row[name]) for name in TABLE_COLUMNS] for row in rows]
-        print_table(TABLE_COLUMNS, shown, wide=["title", "address", "outlet", "owner"])
+        times = [{name: _short(row[name]) for name in ("published", "fetched")} for row in rows]
+        shown = [
+            [(row | time)[name] for name in TABLE_COLUMNS] for row, time in zip(rows, times, strict=True)
+        ]
+        print_table(TABLE_COLUMNS, shown, wide=["outlet", "owner"])
+        for row in rows:
+            click.echo(printable(f"[{row['no']}] {row['title']}"))
+            click.echo(printable(f"    {row['address']}"))
 
 
 def _story_row(number: int, brief: Brief) -> dict[str, Any]:
@@ -137,7 +135,15 @@ def _line_count(brief: Brief, key: str) -> int:
     return len(section.lines) if section else 0
 
 
-def _source_row(entry: SourceEntry, brief: Brief) -> dict[str, Any]:
+def _origin_letters(brief: Brief) -> dict[str, str]:
+    """Return the letter of each origin, as the brief prints it: in the order of their first source."""
+    from aggregator.render.proof import letter
+
+    origins = dict.fromkeys(entry.origin for entry in brief.sources)
+    return {origin: letter(place) for place, origin in enumerate(origins)}
+
+
+def _source_row(entry: SourceEntry, brief: Brief, letter: str) -> dict[str, Any]:
     return {
         "no": entry.number,
         "article": entry.article,
@@ -150,7 +156,7 @@ def _source_row(entry: SourceEntry, brief: Brief) -> dict[str, Any]:
         "published": _iso(entry.published),
         "fetched": _iso(entry.fetched),
         "complete": entry.completeness.value,
-        "origin": entry.origin,
+        "origin": letter,
         "origin_why": list(entry.origin_why),
         "only_here": entry.only_here,
         "lines_only_here": _lines_only_here(entry, brief),
@@ -158,7 +164,7 @@ def _source_row(entry: SourceEntry, brief: Brief) -> dict[str, Any]:
 
 
 def _lines_only_here(entry: SourceEntry, brief: Brief) -> list[str]:
-    """Return the claims in the brief that rest on this article and on one origin, each once."""
+    """Return the lines of the brief that rest on this article alone, each once."""
     lines = (line for section in brief.sections for line in section.lines if line.origins == 1)
     mine = (line.text for line in lines if {one.article for one in line.evidence} == {entry.article})
     return list(dict.fromkeys(mine))
@@ -166,6 +172,11 @@ def _lines_only_here(entry: SourceEntry, brief: Brief) -> list[str]:
 
 def _iso(moment: Any) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
+
+
+def _short(iso: str) -> str:
+    """Return a time for a screen: 2026-09-15 18:00."""
+    return iso[:16].replace("T", " ")
 
 
 def _flat(value: object) -> object:

@@ -78,14 +78,15 @@ def test_sources_for_a_script_names_what_each_alone_supplied(invoke: Invoke, she
     first, second = json.loads(invoke("sources", "1", "--format", "json").stdout)
     assert first["lines_only_here"] == [BRIDGE.text]
     assert second["lines_only_here"] == [FERRY.text]
-    assert (first["origin"], first["owner"], first["complete"]) == ("o1", "Selby Media", "full")
+    assert (first["origin"], first["owner"], first["complete"]) == ("A", "Selby Media", "full")
+    assert second["origin"] == "B"
     assert first["published"] == first["fetched"] == "2026-09-15T18:00:00Z"
 
 
 def test_sources_on_a_screen_cannot_steer_it(invoke: Invoke, shelf: Shelf) -> None:
     out = invoke("sources", "1").stdout
     assert "\x1b" not in out
-    assert "https://times.example/ferry" in out
+    assert out.splitlines()[-2:] == ["[2] =HYPERLINK(0)", "    https://times.example/ferry"]
 
 
 def test_a_broken_edition_is_named_with_the_field(invoke: Invoke, shelf: Shelf) -> None:
