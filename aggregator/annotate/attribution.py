@@ -29,6 +29,8 @@ LONGEST_APPOSITION = 32
 # Shorter matter than this before "..., he said" is a connective ("Then, he said"), not a statement.
 MIN_MATTER_WORDS = 1
 
+# What figures and papers do, taken even without "that": "the survey shows most were for it".
+_SHOWING = frozenset({"show", "indicate", "suggest", "reveal", "find", "demonstrate"})
 _STOPS = frozenset({",", ".", ":", "''", "-LRB-", "-RRB-"})
 _TIME_STARTS = frozenset({"on", "in", "during", "at", "after", "before", "earlier", "late", "early", "last", "this", "via",
                           "to", "by", "through", "when", "as", "from", "about", "of", "with"})  # fmt: skip
@@ -109,6 +111,8 @@ def _matter(words: Words, group: VerbGroup, start: int, end: int) -> tuple[tuple
     if before and (strong or weak) and closed and group.form != "ger":
         more = (after,) if after and _resumes(words, before, after) else ()
         return (before, *more), "say"
+    if after and group.lemma in _SHOWING and not linked and _is_clause(words, after):
+        return (after,), "show"
     if after and (strong or (weak and linked)) and (linked or _is_clause(words, after) or strong):
         return (after,), "say" if group.lemma not in listed("reporting", "think") or linked else "think"
     if after and group.lemma in listed("reporting", "think") and _is_thought(words, after, linked=linked):
@@ -263,7 +267,7 @@ def _subject(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Phrase 
         end -= 1
     if end > 0 and words[end - 1].tag == "CC" and place > 0:
         return _subject_of_previous(words, groups, place)
-    if group.form == "ger":
+    if group.form == "ger" or (group.form == "inf" and place > 0):
         return _subject_of_previous(words, groups, place)
     phrase = phrase_ending_at(words, end)
     while phrase and words[phrase.head].low in listed("grammar", "times") and phrase.start > 0:
@@ -281,8 +285,22 @@ def _subject(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Phrase 
             end -= 1
         phrase = phrase_ending_at(words, end)
     if phrase:
+        phrase = _out_of_relative(words, groups, phrase)
         return phrase if words[phrase.head].tag != "EX" else None
     return _subject_over_commas(words, end)
+
+
+def _out_of_relative(words: Words, groups: tuple[VerbGroup, ...], phrase: Phrase) -> Phrase:
+    """ "people who live in the valley said": not the valley but those who live there."""
+    before = [group for group in groups if group.form == "finite" and group.end <= phrase.start]
+    if not before or phrase.start - before[-1].end > 1:
+        return phrase
+    opener = before[-1].start - 1
+    while opener > 0 and words[opener].tag == "RB":
+        opener -= 1
+    if words[opener].tag in {"WP", "WDT"} and opener > 0:
+        return phrase_ending_at(words, opener) or phrase
+    return phrase
 
 
 def _subject_over_commas(words: Words, end: int) -> Phrase | None:
@@ -293,25 +311,15 @@ def _subject_over_commas(words: Words, end: int) -> Phrase | None:
         if words[comma].tag in {",", "-LRB-", ":"} and comma > 0:
             phrase = phrase_ending_at(words, comma)
             opens = words[comma + 1].tag
-            if phrase and opens in {
-                "DT",
-                "NN",
-                "NNS",
-                "NNP",
-                "JJ",
-                "WP",
-                "WDT",
-                "CD",
-                "VBN",
-                "VBG",
-                "IN",
-                "RB",
-                "PRP$",
-                "-LRB-",
-            }:
-                if not any(words[place].tag == "''" for place in range(comma, end)):
-                    return phrase
+            quotes = sum(words[place].tag == "''" for place in range(comma, end))
+            if phrase and opens in _APPOSITION_STARTS and quotes % 2 == 0:
+                return phrase
     return None
+
+
+_APPOSITION_STARTS = frozenset(
+    {"DT", "NN", "NNS", "NNP", "JJ", "WP", "WDT", "CD", "VBN", "VBG", "IN", "RB", "PRP$", "-LRB-"}
+)
 
 
 def _subject_of_previous(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Phrase | None:

@@ -62,7 +62,11 @@ def _predicates(words: Words) -> list[int]:
         place = group.end
         while place < len(words) and words[place].tag in {"RB", "RBR"}:
             place += 1
-        if group.lemma in {"be", "remain", "become"} and place < len(words) and words[place].tag in {"JJ", "JJR"}:
+        if (
+            group.lemma in {"be", "remain", "become"}
+            and place < len(words)
+            and words[place].tag in {"JJ", "JJR"}
+        ):
             found.append(place)
     return found
 
@@ -209,7 +213,9 @@ def _denied_by_subject(words: Words, group: VerbGroup) -> bool:
             return False
         if words[place].low in {"no", "neither", "nobody", "nothing", "none"}:
             return True
-        if words[place].low == "few" and (place == 0 or words[place - 1].low not in {"a", "the", "past", "last", "next"}):
+        if words[place].low == "few" and (
+            place == 0 or words[place - 1].low not in {"a", "the", "past", "last", "next"}
+        ):
             return True
     after = group.end
     return (
@@ -250,7 +256,11 @@ def _names_event(noun: str) -> bool:
     if noun in listed("event_nouns", "events"):
         return True
     endings = tuple(listed("event_nouns", "endings"))
-    return len(noun) >= SHORTEST_DEVERBAL and noun.endswith(endings) and noun not in listed("event_nouns", "things")
+    return (
+        len(noun) >= SHORTEST_DEVERBAL
+        and noun.endswith(endings)
+        and noun not in listed("event_nouns", "things")
+    )
 
 
 def _judge_noun(words: Words, place: int) -> Judged:
@@ -274,8 +284,14 @@ def _judge_noun(words: Words, place: int) -> Judged:
     denied = [spot for spot in range(first, place) if words[spot].low in {"no", "any"}]
     if denied:
         return Judged(place, -2.0 if words[denied[0]].low == "no" else 0.5, tuple(denied))
-    given = [spot for spot in range(first, place) if words[spot].low in {"the", "this", "that"} or words[spot].tag in {"PRP$", "POS"}]
-    hedged = [spot for spot in range(first, place) if words[spot].low in listed("certainty", "open_adjectives")]
+    given = [
+        spot
+        for spot in range(first, place)
+        if words[spot].low in {"the", "this", "that"} or words[spot].tag in {"PRP$", "POS"}
+    ]
+    hedged = [
+        spot for spot in range(first, place) if words[spot].low in listed("certainty", "open_adjectives")
+    ]
     if hedged:
         return Judged(place, 0.8, tuple(hedged))
     if given:

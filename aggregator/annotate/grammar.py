@@ -96,8 +96,7 @@ def _prenominal(words: Words, place: int) -> bool:
     if words[place + 1].tag not in NOUNS | {"JJ"} or place == 0:
         return place > 0 and words[place - 1].tag in {"DT", "PRP$", "HYPH"}
     return words[place - 1].tag in {"DT", "JJ", "PRP$", "POS", "CD", "HYPH"} or (
-        words[place].tag == "VBN"
-        and words[place - 1].tag == "IN" and words[place - 1].low != "as"
+        words[place].tag == "VBN" and words[place - 1].tag == "IN" and words[place - 1].low != "as"
     )
 
 

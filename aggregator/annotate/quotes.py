@@ -18,7 +18,9 @@ SHORTEST_SINGLE = 20
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _SINGLE = re.compile(rf"‘[^‘’“”]{{{SHORTEST_SINGLE},}}(?:’\w[^‘’“”]*)*[.,!?]’(?!\w)")
-_OPENS, _CLOSES, _STRAIGHT = "“„«", "”»", '"'
+# Some papers type two single marks for a double one.
+_MARK = re.compile(r"[“„«”»\"]|''|``|’’|‘‘")
+_OPENS, _CLOSES, _STRAIGHT = ("“", "„", "«", "``", "‘‘"), ("”", "»", "’’"), ('"', "''")
 
 
 def find_quotations(text: str) -> list[Span]:
@@ -35,16 +37,17 @@ def find_quotations(text: str) -> list[Span]:
 
 
 def _in_line(text: str, start: int, end: int) -> Iterator[Span]:
-    opened: int | None = None
-    for place in range(start, end):
-        mark = text[place]
-        if opened is None and (mark in _OPENS or (mark == _STRAIGHT and not _is_inch(text, place))):
-            opened = place
-        elif opened is not None and (mark in _CLOSES or (mark == _STRAIGHT and text[opened] == _STRAIGHT)):
-            yield opened, place + 1
+    opened: re.Match[str] | None = None
+    for mark in _MARK.finditer(text, start, end):
+        straight = mark[0] in _STRAIGHT
+        if opened is None:
+            if mark[0] in _OPENS or (straight and not _is_inch(text, mark.start())):
+                opened = mark
+        elif mark[0] in _CLOSES or (straight and opened[0] in _STRAIGHT):
+            yield opened.start(), mark.end()
             opened = None
-    if opened is not None and (text[opened] in _OPENS or opened == start or text[opened - 1].isspace()):
-        yield opened, end
+    if opened and (opened[0] in _OPENS or opened.start() == start or text[opened.start() - 1].isspace()):
+        yield opened.start(), end
 
 
 def _is_inch(text: str, place: int) -> bool:
@@ -56,7 +59,7 @@ def joined(text: str, quotations: Sequence[Span]) -> list[bool]:
     """Return for each quotation whether the one before it, left open at its paragraph's end, goes on in it."""
     flags = [False] * len(quotations)
     for place, (before, after) in enumerate(pairwise(quotations), 1):
-        unclosed = text[before[1] - 1] not in _CLOSES + _STRAIGHT
+        unclosed = not text.endswith(_CLOSES + _STRAIGHT, before[0] + 1, before[1])
         flags[place] = unclosed and not text[before[1] : after[0]].strip()
     return flags
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from aggregator.annotate.lexicon import words
 
@@ -26,10 +27,6 @@ _STOP = re.compile(
 _WORD_BEFORE = re.compile(r"[^\s\"“”‘(\[{/—–]+$")
 _NEXT_WORD = re.compile(r"[\"“”‘'(\[{«]*([^\W_][\w’'.-]*)?")
 _INITIAL = re.compile(r"(?:[A-Z]|[A-Z]\.-?[A-Z]|[A-Z][a-z]?\.[A-Z])$")
-_SPOKEN = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s+|(?:the|a|an)\s+[\w’'-]+\s+){1,4}(?P<verb>[a-z]+)\b|(?:he|she|they|it)\s",
-    re.IGNORECASE,
-)
 _CLOSERS = {"(": ")", "[": "]"}
 
 
@@ -162,8 +159,14 @@ def _names_speaker(text: str, start: int, end: int, mark: str) -> bool:
     """Whether a quotation's end is followed by who said it: “Will it hold?” Ms. Arden asked."""
     if "." in mark:
         return False
-    spoken = _SPOKEN.match(text, start, min(end, start + 60))
-    return bool(spoken and spoken["verb"] and spoken["verb"] in words("sentences", "asked"))
+    return bool(_spoken_pattern().match(text, start, min(end, start + 80)))
+
+
+@cache
+def _spoken_pattern() -> re.Pattern[str]:
+    """Up to five words of a name or title, then a verb of saying."""
+    verbs = "|".join(sorted(words("sentences", "asked")))
+    return re.compile(rf"(?:[Tt]he\s+|[Aa]n?\s+)?(?:[\w.’'-]+\s+){{1,5}}?(?:{verbs})\b")
 
 
 def _abbreviates(before: str, after: str, head: str) -> bool:

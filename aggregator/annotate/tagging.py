@@ -222,7 +222,12 @@ def _mended(words: Sequence[str], tags: list[str]) -> list[str]:
             tags[place] = "NN"
         elif tag_ in {"NN", "JJ", "VBN"} and _calls_for_base(words, tags, place):
             tags[place] = "VB" if tag_ != "VBN" or low in bases() else tag_
-        elif tag_ == "VBN" and before == "CC" and not _has_auxiliary(words, tags, place) and "VBD" in tags[:place]:
+        elif (
+            tag_ == "VBN"
+            and before == "CC"
+            and not _has_auxiliary(words, tags, place)
+            and "VBD" in tags[:place]
+        ):
             tags[place] = "VBD"
         elif tag_ == "VBN" and before in _SUBJECTS and (after in _BEFORE_OBJECT or follows == "that"):
             tags[place] = tag_ if _has_auxiliary(words, tags, place) else "VBD"
