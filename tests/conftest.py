@@ -74,6 +74,7 @@ class Newsroom:
                 start=text.index(written, start),
                 end=text.index(written, start) + len(written),
                 value=value,
+                unit=says.get("unit", "count"),
                 counted=counted,
             )
             for written, value, counted in says.get("figures", ())

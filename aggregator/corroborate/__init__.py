@@ -2,7 +2,7 @@
 
     articles | find_origins -> origins
     claims | find_ties -> who carries, who opposes whom | find_verdicts -> verdicts
-    alike claims | find_tables -> figures that differ | find_questions -> what is still open
+    claims | find_tables -> figures that differ | find_questions -> what is still open
 
 All of it is a pure function of its arguments, whatever their order.
 """
@@ -54,7 +54,7 @@ def corroborate(
     ties = find_ties(views)
     newest = max((article.published for article in articles if article.published), default=None)
     verdicts = find_verdicts(Bench(views, ties, policy, newest))
-    tables = find_tables(((views[i], views[j]) for i, j in ties.alike), policy)
+    tables = find_tables(views, policy)
     questions, answered = find_questions(Reading(articles, annotations, views, verdicts, tables))
     return Assessment(
         story=story.id,

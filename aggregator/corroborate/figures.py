@@ -1,119 +1,114 @@
-"""Figures: when two numbers speak of the same quantity, and whether they can both hold.
-
-1.13 billion and 936 million are two figures on two things; 12 and 15 dead at two times are an update;
-at the same time, a conflict, shown as a table.
-"""
+"""Tables of figures: every quantity of a story that has more than one value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from aggregator.config import Policy
+from aggregator.corroborate.quantities import Quantity, compatible, is_update, same_quantity
 from aggregator.corroborate.views import View, names_apart
-from aggregator.models import Figure, FigureRow, FigureTable, SourceKind
-from aggregator.terms import overlap, stems
-
-# Two figures within this share of each other are one, however exactly they are put (rounding in print).
-EXACT_TOLERANCE = 0.005
-# "About 1,200" and 1,187 are one figure; about 1,200 and 1,500 are not. Newspapers round to two digits.
-ROUNDED_TOLERANCE = 0.1
-# Sentences must share this much of their words before their figures are taken to count the same thing.
-# Chosen by reading pairs of figures from real stories; below it, units alone agree by chance.
-SAME_QUANTITY_OVERLAP = 0.4
-
-Pair = tuple[tuple[View, Figure], tuple[View, Figure]]
+from aggregator.models import FigureRow, FigureTable, SourceKind
+from aggregator.terms import stems
 
 
-def compatible(a: Figure, b: Figure) -> bool:
-    """Whether two figures on one quantity can both hold."""
-    low_a, high_a = _bounds(a)
-    low_b, high_b = _bounds(b)
-    return low_a <= high_b and low_b <= high_a
+@dataclass(frozen=True)
+class Mention:
+    """A quantity where a claim gives it."""
+
+    view: View
+    quantity: Quantity
 
 
-def _bounds(figure: Figure) -> tuple[float, float]:
-    tolerance = EXACT_TOLERANCE if figure.qualifier == "exact" else ROUNDED_TOLERANCE
-    high = figure.value if figure.high is None else figure.high
-    if figure.qualifier == "at_least":
-        return figure.value, float("inf")
-    if figure.qualifier == "at_most":
-        return float("-inf"), figure.value
-    return figure.value - abs(figure.value) * tolerance, high + abs(high) * tolerance
+def comparable(a: Mention, b: Mention) -> bool:
+    """Whether two mentions are of one thing: the same quantity, and not of differently named things."""
+    of_people = bool(a.quantity.state)
+    return same_quantity(a.quantity, b.quantity) and (of_people or not names_apart(a.view, b.view))
 
 
-def same_quantity(a: Figure, b: Figure) -> bool:
-    """Whether two figures count the same thing: same unit, same thing counted, no two as-of dates."""
-    if a.unit != b.unit or (a.as_of and b.as_of and a.as_of != b.as_of):
-        return False
-    counted_a, counted_b = set(stems(a.counted)), set(stems(b.counted))
-    if counted_a and counted_b:
-        return bool(counted_a & counted_b)
-    return a.unit != "count"
-
-
-def differing(a: View, b: View) -> Iterator[Pair]:
+def differing(a: View, b: View) -> Iterator[tuple[Quantity, Quantity]]:
     """Yield the pairs of figures of two claims that count the same thing and cannot both hold."""
-    if names_apart(a, b):
-        return
-    for figure_a in a.figures:
-        rivals = [figure for figure in b.figures if same_quantity(figure_a, figure)]
-        if len(rivals) == 1 and not compatible(figure_a, rivals[0]):
-            yield (a, figure_a), (b, rivals[0])
+    for first in a.quantities:
+        rivals = [second for second in b.quantities if comparable(Mention(a, first), Mention(b, second))]
+        if rivals and not any(compatible(first.figure, second.figure) for second in rivals):
+            yield first, rivals[0]
 
 
-def is_update(a: View, b: View, policy: Policy) -> bool:
-    """Whether two claims were published so far apart that the later figure replaces the earlier."""
-    first, second = a.article.published, b.article.published
-    if first is None or second is None:
-        return False
-    return abs(second - first) >= timedelta(hours=policy.update_after_hours)
-
-
-def find_tables(pairs: Iterable[tuple[View, View]], policy: Policy) -> tuple[FigureTable, ...]:
-    """Return a table for each quantity that has more than one value, conflicts first.
-
-    `pairs` are pairs of claims alike enough to be compared.
-    """
-    groups: dict[tuple[str, str], dict[tuple[str, int], tuple[View, Figure]]] = {}
-    conflicts: set[tuple[str, str]] = set()
-    for a, b in pairs:
-        if overlap(a.bag, b.bag) < SAME_QUANTITY_OVERLAP:
-            continue
-        for pair in differing(a, b):
-            key = _quantity(pair)
-            for view, figure in pair:
-                groups.setdefault(key, {})[view.article.id, figure.start] = (view, figure)
-            if not is_update(a, b, policy):
-                conflicts.add(key)
-    tables = [
-        FigureTable(
-            counted=key[1], kind="conflict" if key in conflicts else "update", rows=_rows(list(rows.values()))
-        )
-        for key, rows in groups.items()
-    ]
+def find_tables(views: Sequence[View], policy: Policy) -> tuple[FigureTable, ...]:
+    """Return a table for each quantity that has more than one value, conflicts first."""
+    tables = []
+    for group in _groups([Mention(view, quantity) for view in views for quantity in view.quantities]):
+        rivals = list(_rivals(group))
+        if rivals:
+            conflict = any(_contradict(a, b, policy) for a, b in rivals)
+            tables.append(_table(group, "conflict" if conflict else "update"))
     return tuple(sorted(tables, key=lambda table: (table.kind, -len(table.rows), table.counted)))
 
 
-def _quantity(pair: Pair) -> tuple[str, str]:
-    (_, a), (_, b) = pair
-    shared = [word for word in a.counted.split() if set(stems(word)) & set(stems(b.counted))]
-    return a.unit, " ".join(shared) or a.counted or a.unit
+def _groups(mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Gather mentions of one quantity: each joins the first group it compares with and may belong to."""
+    groups: list[list[Mention]] = []
+    for mention in mentions:
+        group = next((g for g in groups if comparable(g[0], mention) and not _beside(g, mention)), None)
+        if group is None:
+            groups.append([mention])
+        else:
+            group.append(mention)
+    return groups
 
 
-def _rows(found: Sequence[tuple[View, Figure]]) -> tuple[FigureRow, ...]:
+def _beside(group: Sequence[Mention], mention: Mention) -> bool:
+    """Whether the same voice gives both this figure and another of the group: then it counts two things."""
+    return any(
+        other.view.article.id == mention.view.article.id
+        and _speaker(other) == _speaker(mention)
+        and not compatible(other.quantity.figure, mention.quantity.figure)
+        for other in group
+    )
+
+
+def _rivals(group: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    for place, a in enumerate(group):
+        for b in group[place + 1 :]:
+            if not compatible(a.quantity.figure, b.quantity.figure):
+                yield a, b
+
+
+def _contradict(a: Mention, b: Mention, policy: Policy) -> bool:
+    """Whether two figures stand against one another: two witnesses, one time."""
+    return (a.view.origin, _speaker(a)) != (b.view.origin, _speaker(b)) and not is_update(
+        a.quantity, b.quantity, policy
+    )
+
+
+def _speaker(mention: Mention) -> str:
+    source = mention.view.claim.source
+    return "" if source.kind is SourceKind.OUTLET else source.name
+
+
+def _table(group: Sequence[Mention], kind: str) -> FigureTable:
     """One row per value and outlet, oldest first."""
     rows: dict[tuple[str, float], FigureRow] = {}
-    for view, figure in sorted(found, key=lambda item: item[0].order):
-        source = view.claim.source
-        rows.setdefault(
-            (view.outlet, figure.value),
-            FigureRow(
-                value=view.article.text[figure.start : figure.end],
-                outlet=view.article.outlet,
-                said_by="" if source.kind is SourceKind.OUTLET else source.name,
-                as_of=figure.as_of or (view.article.published.isoformat() if view.article.published else ""),
-                evidence=view.evidence,
-            ),
+    for mention in sorted(group, key=lambda mention: mention.view.order):
+        view, figure = mention.view, mention.quantity.figure
+        published = view.article.published
+        row = FigureRow(
+            value=view.article.text[figure.start : figure.end],
+            outlet=view.article.outlet,
+            said_by=_speaker(mention),
+            as_of=figure.as_of or (published.isoformat() if published else ""),
+            evidence=view.evidence,
         )
-    return tuple(rows.values())
+        rows.setdefault((view.outlet, figure.value), row)
+    return FigureTable(counted=_counted(group), kind=kind, rows=tuple(rows.values()))
+
+
+def _counted(group: Sequence[Mention]) -> str:
+    """What is counted, in the words most mentions share: "people dead", "crowns"."""
+    quantity = group[0].quantity
+    if quantity.state:
+        return f"people {quantity.state}"
+    names = [mention.quantity.figure.counted for mention in group if mention.quantity.figure.counted]
+    shared = set.intersection(*(set(stems(name)) for name in names)) if names else set()
+    common = [word for word in names[0].split() if set(stems(word)) & shared] if names else []
+    return " ".join(common) or (min(names, key=len) if names else quantity.figure.unit)

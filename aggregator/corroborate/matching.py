@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from aggregator.corroborate.figures import compatible, differing, same_quantity
+from aggregator.corroborate.figures import differing
+from aggregator.corroborate.quantities import compatible
 from aggregator.corroborate.views import View, names_apart
 from aggregator.terms import all_stems_overlap, overlap
 
@@ -24,6 +25,8 @@ MIN_SHARED_STEMS = 4
 ALIKE_FROM = 0.35
 # Of the names in a claim this share must stand in the one that carries it.
 NAMES_FROM = 0.5
+# A denial must share this much with what it denies: "nobody slept" does not deny that the ferry sank.
+SAME_MATTER_FROM = 0.5
 # Certainties this far apart, on either side of zero, are a yes against a no.
 OPPOSED_FROM = 1.0
 # A claim less sure than another by more than this does not vouch for it.
@@ -64,9 +67,10 @@ class Ties:
 
 
 def opposed(a: View, b: View) -> bool:
-    """Whether one claim says yes and the other no."""
+    """Whether one claim says yes to a matter and the other no to the same matter."""
     first, second = a.claim.certainty, b.claim.certainty
-    return min(first, second) <= -OPPOSED_FROM and max(first, second) >= OPPOSED_FROM
+    sides = min(first, second) <= -OPPOSED_FROM and max(first, second) >= OPPOSED_FROM
+    return sides and not names_apart(a, b) and overlap(a.bag, b.bag) >= SAME_MATTER_FROM
 
 
 def match(a: View, b: View, threshold: float) -> Match:
@@ -98,8 +102,12 @@ def carries(a: View, b: View) -> bool:
     if names and len(names & (b.names | b.bag.keys())) / len(names) < NAMES_FROM:
         return False
     return all(
-        any(same_quantity(figure, other) and compatible(figure, other) for other in b.figures)
-        for figure in a.figures
+        any(
+            compatible(quantity.figure, other.figure)
+            for other in b.quantities
+            if quantity.figure.unit == other.figure.unit
+        )
+        for quantity in a.quantities
     ) and not opposed(a, b)
 
 

@@ -177,7 +177,7 @@ def _sharpened(reading: Reading, noun: str) -> bool:
     for view in reading.views:
         if noun not in view.bag:
             continue
-        if any(noun in {stem(word) for word in figure.counted.split()} for figure in view.figures):
+        if any(noun in {stem(word) for word in figure.counted.split()} for figure in view.claim.figures):
             return True
         if re.search(r"\b(?:such as|including|namely|like|:)\s", view.content):
             return True

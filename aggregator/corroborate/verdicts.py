@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aggregator.ages import latest_year
 from aggregator.config import Policy
-from aggregator.corroborate.figures import differing, is_update
+from aggregator.corroborate.figures import differing
 from aggregator.corroborate.matching import Ties, opposed
+from aggregator.corroborate.quantities import is_update
 from aggregator.corroborate.views import View
 from aggregator.evidence import sha256
 from aggregator.models import Reason, Role, SourceKind, Standing, Verdict
@@ -29,6 +31,11 @@ ROLE_WEIGHT = {
 }
 # What other articles speak of too is the story; the factor lifts it over a lively detail of one article.
 CENTRALITY_FACTOR = 3.0
+# What somebody said in so many words colours a story; it is seldom the news itself.
+QUOTE_PENALTY = 1.0
+# A private person, told by name and age, stands for an anecdote.
+PRIVATE_PENALTY = 0.7
+_PRIVATE = re.compile(r"\b[A-Z][\w’'-]+, \d\d,")
 # News is told most important first: a sentence's place counts half at the fourth sentence.
 POSITION_HALVES_AT = 3.0
 
@@ -152,17 +159,21 @@ def _live_opponents(bench: Bench, place: int) -> list[int]:
     return [
         other
         for other in bench.ties.opponents.get(place, ())
-        if bench.views[other].origin != view.origin and not is_update(view, bench.views[other], bench.policy)
+        if bench.views[other].origin != view.origin and not _updated(bench, view, bench.views[other])
     ]
+
+
+def _updated(bench: Bench, view: View, other: View) -> bool:
+    """Whether two claims differ in figures alone, and the later ones replace the earlier."""
+    pairs = list(differing(view, other))
+    return bool(pairs) and all(is_update(a, b, bench.policy) for a, b in pairs)
 
 
 def _superseded(bench: Bench, place: int) -> bool:
     """Whether a later report gives a newer figure for the same thing."""
     view = bench.views[place]
     return any(
-        is_update(view, bench.views[other], bench.policy)
-        and any(differing(view, bench.views[other]))
-        and bench.views[other].order > view.order
+        bench.views[other].order > view.order and _updated(bench, view, bench.views[other])
         for other in bench.ties.opponents.get(place, ())
     )
 
@@ -172,10 +183,13 @@ def _weight(bench: Bench, place: int) -> float:
     supporting = [view, *(bench.views[other] for other in bench.ties.carriers[place])]
     origins = len({other.origin for other in supporting})
     position = POSITION_HALVES_AT / (POSITION_HALVES_AT + view.claim.sentence)
+    text = view.evidence.text
+    penalty = QUOTE_PENALTY * text.startswith(("“", '"')) + PRIVATE_PENALTY * bool(_PRIVATE.search(text))
     raw = (
         math.log2(1 + origins)
         + ROLE_WEIGHT[view.sentence.role]
         + position
         + CENTRALITY_FACTOR * bench.ties.centrality[place]
+        - penalty
     )
     return round(raw, 6)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from aggregator.corroborate.quantities import Quantity, quantity_of
 from aggregator.evidence import evidence_at
-from aggregator.models import Annotation, Article, Claim, ClaimRef, Evidence, Figure, Sentence, SourceKind
+from aggregator.models import Annotation, Article, Claim, ClaimRef, Evidence, Sentence, SourceKind
 from aggregator.terms import STOP_WORDS, bag, stem
 
 # Shorter contents ("Yes.", "Experts differ.") say nothing that a second source could confirm.
@@ -51,10 +52,11 @@ class View:
         names = _names(self.article.text)
         return frozenset(stem(name) for name in _CAPITALISED.findall(self.content) if name in names)
 
-    @property
-    def figures(self) -> tuple[Figure, ...]:
-        """The figures of the claim."""
-        return self.claim.figures
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What the figures of the claim count."""
+        found = (quantity_of(self.article, self.claim, figure) for figure in self.claim.figures)
+        return tuple(quantity for quantity in found if quantity is not None)
 
     @property
     def outlet(self) -> str:

@@ -1,0 +1,139 @@
+"""What a figure counts, and whether two figures on it can both hold.
+
+1.13 billion and 936 million are two figures on two things; 12 and 15 dead at two times are an update; at
+the same time, a conflict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from aggregator.config import Policy
+from aggregator.models import Article, Claim, Figure
+from aggregator.terms import bag, overlap, stem, stems
+
+# Two figures within this share of each other are one, however exactly they are put (rounding in print).
+EXACT_TOLERANCE = 0.005
+# "About 1,200" and 1,187 are one figure; about 1,200 and 1,500 are not. Newspapers round to two digits.
+ROUNDED_TOLERANCE = 0.1
+# How far around a figure, in characters, the words stand that say what it counts.
+REACH = 60
+# Of the words around two figures this share must agree before they are taken to count the same thing.
+# Chosen by reading pairs of figures of invented and real stories; below it, units alone agree by chance.
+SAME_CONTEXT_FROM = 0.35
+# A count still going on (dead, found, evacuated) has moved on after this time if it has grown.
+COUNTING_HOURS = 1.0
+
+TAKING_PART = "taking part"
+# What happened to the people counted. A word of one row beside a number says whom it counts.
+STATES: Mapping[str, re.Pattern[str]] = {
+    "dead": re.compile(r"\b(?:dead|die[sd]?|dying|deaths?|kill\w*|toll|fatal\w*|lives)\b", re.IGNORECASE),
+    "hurt": re.compile(
+        r"\b(?:injur\w*|hurt|wounded|treat(?:ed|ing)|hospital\w*|intensive care)\b", re.IGNORECASE
+    ),
+    "missing": re.compile(r"\b(?:missing|unaccounted|still sought)\b", re.IGNORECASE),
+    "aboard": re.compile(r"\b(?:aboard|on board|carrying|carried)\b", re.IGNORECASE),
+    "rescued": re.compile(r"\b(?:rescued?|ashore|surviv\w*|saved|alive)\b", re.IGNORECASE),
+    "displaced": re.compile(
+        r"\b(?:evacuat\w*|displaced|homeless|(?:leave|left|leaving) (?:their )?homes?|forced)\b",
+        re.IGNORECASE,
+    ),
+    "arrested": re.compile(r"\b(?:arrest\w*|detain\w*|custody)\b", re.IGNORECASE),
+    TAKING_PART: re.compile(
+        r"\b(?:on strike|walk\w* out|took part|taking part|turnout|join\w*|protest\w*)\b", re.IGNORECASE
+    ),
+}
+GROWING = frozenset({"dead", "hurt", "rescued", "displaced", "arrested"})
+# Nouns that say no more than that people are counted.
+_ANYBODY = frozenset(stem(word) for word in ("people", "persons", "passengers", "residents", "victims", ""))
+_ADDED = re.compile(r"\b(?:another|further|additional|more|other|first|last|next)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A figure with what it counts: the state of the people counted, or the words around it."""
+
+    figure: Figure
+    state: str
+    context: Mapping[str, float]
+    time: datetime | None
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """The stems of the noun counted, empty where it is people in general ("people killed")."""
+        words = self.figure.counted
+        for pattern in STATES.values():
+            words = pattern.sub("", words)
+        return frozenset(stems(words)) - _ANYBODY
+
+
+def quantity_of(article: Article, claim: Claim, figure: Figure) -> Quantity | None:
+    """Return what a figure of a claim counts, or None for a part of a count ("four more")."""
+    text = article.text[claim.start : claim.end]
+    start, end = figure.start - claim.start, figure.end - claim.start
+    if _ADDED.search(text[:start]):
+        return None
+    around = text[max(0, start - REACH) : start] + " " + text[end : end + REACH]
+    return Quantity(figure, _state(text, start, end), bag(around), _time(article, figure))
+
+
+def _state(text: str, start: int, end: int) -> str:
+    """The state whose word stands nearest to the figure, or "" where none does."""
+    found = [
+        (max(word.start() - end, start - word.end()), name)
+        for name, pattern in STATES.items()
+        for word in pattern.finditer(text)
+    ]
+    near = [(distance, name) for distance, name in found if distance <= REACH]
+    return min(near)[1] if near else ""
+
+
+def _time(article: Article, figure: Figure) -> datetime | None:
+    """When a figure holds: its own day where the text gives one, else when the article came out."""
+    published = article.published
+    if len(figure.as_of) == len("2026-09-14") and (not published or figure.as_of != str(published.date())):
+        return datetime.fromisoformat(figure.as_of).replace(tzinfo=UTC)
+    return published
+
+
+def same_quantity(a: Quantity, b: Quantity) -> bool:
+    """Whether two figures count the same thing."""
+    first, second = a.figure, b.figure
+    years = {first.as_of[:4], second.as_of[:4]} - {""}
+    if first.unit != second.unit or len(years) > 1:
+        return False
+    if first.unit == "people":
+        return bool(a.state) and a.state == b.state and a.counted == b.counted
+    if first.unit == "percent" and TAKING_PART in (a.state, b.state):
+        return a.state == b.state
+    return bool(a.counted & b.counted) and overlap(a.context, b.context) >= SAME_CONTEXT_FROM
+
+
+def compatible(a: Figure, b: Figure) -> bool:
+    """Whether two figures on one quantity can both hold."""
+    low_a, high_a = _bounds(a)
+    low_b, high_b = _bounds(b)
+    return low_a <= high_b and low_b <= high_a
+
+
+def _bounds(figure: Figure) -> tuple[float, float]:
+    tolerance = EXACT_TOLERANCE if figure.qualifier == "exact" else ROUNDED_TOLERANCE
+    high = figure.value if figure.high is None else figure.high
+    if figure.qualifier == "at_least":
+        return figure.value, float("inf")
+    if figure.qualifier == "at_most":
+        return float("-inf"), figure.value
+    return figure.value - abs(figure.value) * tolerance, high + abs(high) * tolerance
+
+
+def is_update(a: Quantity, b: Quantity, policy: Policy) -> bool:
+    """Whether the later of two figures replaces the earlier rather than contradicting it."""
+    if a.time is None or b.time is None:
+        return False
+    first, second = sorted((a, b), key=lambda quantity: quantity.time or datetime.max.replace(tzinfo=UTC))
+    gap = (second.time or a.time) - (first.time or a.time)
+    grown = first.state in GROWING and second.figure.value > first.figure.value
+    return gap >= timedelta(hours=COUNTING_HOURS if grown else policy.update_after_hours)
