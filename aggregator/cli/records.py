@@ -40,7 +40,7 @@ def record_id(record: Record) -> str:
     if isinstance(given, int) and not isinstance(given, bool):
         return str(given)
     if not isinstance(given, str) or not given:
-        raise BadLineError('"id" must be a text that is not empty')
+        raise BadLineError("id is missing" if given is None else "id must be a text that is not empty")
     return given
 
 
@@ -57,10 +57,12 @@ def _text(record: Record, field: str, *, required: bool = False) -> str:
     value = record.get(field)
     if value is None and not required:
         return ""
+    if value is None:
+        raise BadLineError(f"{field} is missing")
     if not isinstance(value, str):
-        raise BadLineError(f'"{field}" must be a text')
+        raise BadLineError(f"{field} must be a text")
     if required and not value.strip():
-        raise BadLineError(f'"{field}" is empty')
+        raise BadLineError(f"{field} is empty")
     return value
 
 
@@ -75,4 +77,4 @@ def _time(record: Record, field: str) -> datetime | None:
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
             continue
-    raise BadLineError(f'"{field}" is no time: {value[:40]!r}')
+    raise BadLineError(f"{field} is no time: {value[:40]!r}")
