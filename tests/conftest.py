@@ -83,7 +83,7 @@ class Newsroom:
             start=start,
             end=len(text),
             sentence=place,
-            content=(start, len(text)),
+            content=_span_of(text, start, says.get("content", text[start:])),
             source=source,
             figures=figures,
             **{name: value for name, value in says.items() if name in known},
@@ -93,6 +93,11 @@ class Newsroom:
     def story(self) -> Story:
         """All articles as one story."""
         return Story(id="story1", articles=tuple(sorted(article.id for article in self.articles)))
+
+
+def _span_of(text: str, start: int, part: str) -> tuple[int, int]:
+    begin = text.index(part, start)
+    return begin, begin + len(part)
 
 
 @pytest.fixture

@@ -180,12 +180,12 @@ def test_a_slot_nobody_fills_is_an_open_question_with_its_count(newsroom: Any) -
 def test_figures_that_differ_are_a_question_with_both_values(newsroom: Any) -> None:
     for outlet, count in (("Harrow Ledger", 40), ("Ellery Post", 52)):
         sentence = SANK.replace("40", str(count))
-        figures = {"figures": [(f"{count} people", count, "people aboard")]}
+        figures = {"figures": [(str(count), count, "people")], "unit": "people"}
         newsroom.add(outlet, (sentence, figures))
     brief = write(newsroom)
     (line,) = [text for text in texts(brief, "unclear") if text.startswith("Sources differ on ")]
-    assert "40 people (Harrow Ledger)" in line
-    assert "52 people (Ellery Post)" in line
+    assert "40 (Harrow Ledger)" in line
+    assert "52 (Ellery Post)" in line
     assert brief.dropped == 0
 
 

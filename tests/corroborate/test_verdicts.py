@@ -107,8 +107,9 @@ def test_a_denial_by_a_party_leaves_the_claim_unclear(newsroom: Any) -> None:
         "Ellery Post",
         "When it left on Monday, the Marit carried more people than allowed by its passenger licence.",
     )
-    denial = {"speaker": "Ines Calder", "certainty": -3.0}
-    denied = "Ines Calder of Brandt Lines denied that the Marit carried more passengers than allowed."
+    matter = "the Marit carried more passengers than allowed"
+    denial = {"speaker": "Ines Calder", "certainty": -3.0, "content": matter}
+    denied = f"Ines Calder of Brandt Lines denied that {matter}."
     newsroom.add("Norden Star", (denied, denial))
     verdict = verdict_of(newsroom, "The Marit carried")
     assert verdict.standing is Standing.UNCLEAR
