@@ -8,9 +8,10 @@ a file. `clean_text` takes out of a text what is no sentence of it. All return w
 from __future__ import annotations
 
 from aggregator.extract.clean import CleanText, clean_text
+from aggregator.extract.entries import article_from_entry
 from aggregator.extract.inputs import read_input
 from aggregator.extract.language import ENGLISH
-from aggregator.extract.page import article_from_entry, article_record, extract_page
+from aggregator.extract.page import article_record, extract_page
 
 VERSION = "1"
 """Raised when the same bytes would give another article."""

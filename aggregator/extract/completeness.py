@@ -57,6 +57,11 @@ def completeness_of(text: str, page_text: str, record: PageRecord, min_full_char
     return Completeness.FULL if whole else Completeness.PARTIAL
 
 
+def is_part(text: str, given: str) -> bool:
+    """Whether a text says itself that there is more; `given` is the text before it was cleaned."""
+    return is_cut(text) or (len(text) < WALL_PREVIEW_CHARS and bool(_wall("paywall").search(given)))
+
+
 def is_cut(text: str) -> bool:
     """Whether a text breaks off with dots, as excerpts do."""
     return bool(CUT.search(text[-80:]))

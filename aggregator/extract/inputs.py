@@ -15,7 +15,7 @@ from typing import IO, cast
 
 from aggregator.config import ExtractSettings
 from aggregator.extract.clean import clean_paragraphs
-from aggregator.extract.completeness import is_cut
+from aggregator.extract.completeness import is_part
 from aggregator.extract.dates import parse_time, published_line
 from aggregator.extract.decoding import decode, one_line
 from aggregator.extract.language import ENGLISH, language_of
@@ -25,14 +25,21 @@ from aggregator.identity import article_id, canonical_url
 from aggregator.models import Article, Completeness, Problem
 
 HTML = frozenset({".html", ".htm", ".xhtml"})
-TEXT = frozenset({".txt", ".text", ".md", ".markdown"})
+MARKDOWN = frozenset({".md", ".markdown"})
+TEXT = MARKDOWN | {".txt", ".text"}
 LINES = frozenset({".jsonl", ".ndjson"})
 
 MAX_FILE_BYTES = 20_000_000
 MAX_LINE_BYTES = 5_000_000
+MAX_FIELD = 2_000
+"""Characters of a field other than the text."""
 
+MIN_WRAPPED_LINES = 2
 WRAPPED_WIDTH = 100
 """Lines of a text wrapped by hand are no longer than this, and most end inside a sentence."""
+
+DATED_WITHIN = 3
+"""Lines from the top, of which one may say when the text was published."""
 
 TITLE_WORDS = range(3, 26)
 SENTENCE_END = re.compile(r"[.!?:;,”\"’)]$")
@@ -109,7 +116,7 @@ def _from_line(
     if wrong:
         return _problem(path, "bad_line", wrong, number)
     given = {
-        name: one_line(str(fields.get(name) or ""), MAX_LINE) for name in ("id", "url", "outlet", "title")
+        name: one_line(str(fields.get(name) or ""), MAX_FIELD) for name in ("id", "url", "outlet", "title")
     }
     made = _made(
         fields["text"],
@@ -132,10 +139,6 @@ def _from_line(
     )
 
 
-MAX_LINE = 2_000
-"""Characters of a field other than the text."""
-
-
 def _wrong(fields: object) -> str:
     if not isinstance(fields, dict):
         return "The line is no JSON object."
@@ -153,22 +156,27 @@ def _from_text(
     path: Path, text: str, settings: ExtractSettings, languages: frozenset[str] | None
 ) -> Article | Problem:
     lines = paragraphs_in(text)
-    if path.name.removesuffix(".gz").lower().endswith((".md", ".markdown")):
+    title = ""
+    if Path(path.name.removesuffix(".gz")).suffix.lower() in MARKDOWN:
         marked = bool(lines) and lines[0].startswith("# ")
         lines = [plain_markdown(line) for line in lines]
         title = lines.pop(0) if marked else ""
-    else:
-        title = ""
-    published = published_line(lines[0]) if lines else None
-    if published:
-        lines = lines[1:]
+    published, lines = _without_time(lines)
     if not title and looks_like_headline(lines):
         title, *lines = lines
     return _made("\n\n".join(lines), str(path), settings, languages, title=title, published=published)
 
 
+def _without_time(lines: list[str]) -> tuple[datetime | None, list[str]]:
+    for number, line in enumerate(lines[:DATED_WITHIN]):
+        published = published_line(line)
+        if published:
+            return published, lines[:number] + lines[number + 1 :]
+    return None, lines
+
+
 def _made(
-    text: str,
+    given: str,
     subject: str,
     settings: ExtractSettings,
     languages: frozenset[str] | None,
@@ -177,7 +185,7 @@ def _made(
     url: str = "",
     published: datetime | None = None,
 ) -> Article | Problem:
-    clean = clean_paragraphs(paragraphs_in(text), (title,) if title else ())
+    clean = clean_paragraphs(paragraphs_in(given), (title,) if title else ())
     if not clean.text:
         return Problem(step="extract", subject=subject, reason="no_text", detail="It holds no text.", url=url)
     language = language_of(clean.text)
@@ -191,7 +199,7 @@ def _made(
         url=canonical_url(url),
         published=published,
         language=language,
-        completeness=Completeness.PARTIAL if cut or is_cut(text) else Completeness.FULL,
+        completeness=Completeness.PARTIAL if cut or is_part(clean.text, given) else Completeness.FULL,
         dateline=clean.dateline,
         credits=clean.credits,
         notices=clean.notices,
@@ -219,12 +227,9 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     return 2 * broken >= len(inner) and min(map(len, inner)) >= statistics.median(map(len, inner)) / 2
 
 
-MIN_WRAPPED_LINES = 2
-
-
 def looks_like_headline(lines: Sequence[str]) -> bool:
     """Whether the first line is the headline of the others: short, no sentence, before longer text."""
-    if len(lines) < 2:  # noqa: PLR2004
+    if len(lines) <= 1:
         return False
     first, second = lines[0], lines[1]
     kept = clean_paragraphs([first]).text == first

@@ -10,10 +10,13 @@ SAMPLE_CHARS = 2_000
 ENOUGH_CHARS = 80
 """From this length on the detector is right where the page's own word often is not."""
 
+UNDECIDED = frozenset({"zxx", "pcm", "la"})
+"""What the detector calls lists of names, numbers and headlines in English: no language, Pidgin, Latin."""
+
 
 def language_of(text: str, declared: str = "") -> str:
     """Return the language as two letters; short texts are what they are declared to be, else English."""
     if len(text) < ENOUGH_CHARS:
         return declared[:2].lower() or "en"
     language: str = py3langid.classify(text[:SAMPLE_CHARS])[0]
-    return language
+    return (declared[:2].lower() or "en") if language in UNDECIDED else language

@@ -1,4 +1,4 @@
-"""From the bytes of a page, or an item of a feed, to an `Article`.
+"""From the bytes of a page to an `Article`.
 
 bytes | decode | parse -> tree | record, metadata | paragraphs | clean | how complete -> Article
 """
@@ -6,32 +6,28 @@ bytes | decode | parse -> tree | record, metadata | paragraphs | clean | how com
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from aggregator.config import ExtractSettings
 from aggregator.extract.body import paragraphs_of
-from aggregator.extract.clean import CleanText, clean_paragraphs, clean_text
-from aggregator.extract.completeness import completeness_of, is_cut, wall_reason
+from aggregator.extract.clean import CleanText, clean_paragraphs
+from aggregator.extract.completeness import completeness_of, wall_reason
 from aggregator.extract.decoding import decode, one_line, without_controls
 from aggregator.extract.jsonld import PageRecord, read_record
 from aggregator.extract.language import ENGLISH, language_of
-from aggregator.extract.metadata import MAX_TITLE, Metadata, is_opinion, read_metadata
+from aggregator.extract.metadata import Metadata, read_metadata
 from aggregator.identity import article_id, canonical_url
-from aggregator.models import Article, Completeness, Entry, Feed, Problem
+from aggregator.models import Article, Completeness, Problem
 
 MAX_PAGE_BYTES = 10_000_000
 """A larger page is refused; real news pages have at most two or three million."""
 
 MAX_ELEMENTS = 60_000
 """A page of more elements is refused: real news pages have up to 10,000."""
-
-MORE_TEXT = 1.25
-"""A feed's text is taken instead of the page's where it is longer by this factor: the page is a preview."""
 
 MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|article|title|h1|span|meta)\b", re.IGNORECASE)
 
@@ -66,12 +62,12 @@ def extract_page(
         languages: two-letter codes to accept; None accepts all.
     """
     if len(body) > MAX_PAGE_BYTES:
-        return _problem(url, "too_large", f"The page has more than {MAX_PAGE_BYTES:,} bytes.")
+        return no_article(url, "too_large", f"The page has more than {MAX_PAGE_BYTES:,} bytes.")
     tree = _parsed(decode(body, content_type))
     if tree is None:
-        return _problem(url, "no_html", "The page is no HTML.")
+        return no_article(url, "no_html", "The page is no HTML.")
     if sum(1 for _ in zip(range(MAX_ELEMENTS + 1), tree.iter(), strict=False)) > MAX_ELEMENTS:
-        return _problem(url, "too_large", f"The page has more than {MAX_ELEMENTS:,} elements.")
+        return no_article(url, "too_large", f"The page has more than {MAX_ELEMENTS:,} elements.")
     return _article(_read(tree, url, fetched), fetched, settings, languages)
 
 
@@ -104,7 +100,7 @@ def _article(
     metadata, clean = read.metadata, read.clean
     wall = wall_reason(metadata.title, clean.text, read.page_text)
     if wall or not clean.text:
-        return _problem(metadata.url, wall or "no_text", WALLS[wall], metadata.title)
+        return no_article(metadata.url, wall or "no_text", WALLS[wall], metadata.title)
     language = language_of(clean.text, metadata.language)
     if languages is not None and language not in languages:
         return not_wanted(language, metadata.title, metadata.url)
@@ -156,140 +152,11 @@ def not_wanted(language: str, title: str, url: str, subject: str = "") -> Proble
     )
 
 
-def _problem(url: str, reason: str, detail: str, subject: str = "") -> Problem:
+def no_article(url: str, reason: str, detail: str, subject: str = "") -> Problem:
+    """Return the problem of a page without an article; nothing that must stop or alarm a run."""
     return Problem(
         step="extract", subject=subject or url or "page", reason=reason, detail=detail, url=url, fatal=False
     )
-
-
-# --- items of feeds --------------------------------------------------------------------------------
-
-
-def article_from_entry(  # noqa: PLR0913
-    entry: Entry,
-    feed: Feed,
-    *,
-    body: bytes | None,
-    url: str,
-    content_type: str,
-    fetched: datetime,
-    settings: ExtractSettings,
-    languages: frozenset[str] | None = ENGLISH,
-) -> Article | Problem:
-    """Return the article of a feed's item: the page's where it can be read, else the feed's own text.
-
-    Args:
-        entry: the item.
-        feed: the feed it stands in; it names outlet, family and category.
-        body: the page's bytes, or None where no page could be had.
-        url: the page's last address after redirects.
-        content_type: the page's header of that name.
-        fetched: when the page was fetched.
-        settings: as for `extract_page`.
-        languages: two-letter codes to accept; None accepts all.
-    """
-    alone = _from_feed(entry, fetched, settings, languages)
-    if body is None or _is_front_page(url, entry.url):
-        found = alone
-    else:
-        found = extract_page(
-            body,
-            url=url or entry.url,
-            content_type=content_type,
-            fetched=fetched,
-            settings=_measured_by(alone, settings),
-            languages=languages,
-        )
-        if isinstance(found, Article) and isinstance(alone, Article):
-            found = _completed(found, alone, settings)
-        elif isinstance(found, Problem) and found.reason != "not_english":
-            found = alone if isinstance(alone, Article) else found
-    if isinstance(found, Problem):
-        return replace(found, subject=entry.title or found.subject, url=found.url or entry.url)
-    return _of_feed(found, entry, feed)
-
-
-def _measured_by(feed: Article | Problem, settings: ExtractSettings) -> ExtractSettings:
-    """Settings under which a short page is whole if it says at least as much as its feed does."""
-    if isinstance(feed, Problem):
-        return settings
-    enough = max(len(feed.text), settings.min_full_chars // 2)
-    return settings.model_copy(update={"min_full_chars": min(settings.min_full_chars, enough)})
-
-
-def _is_front_page(url: str, wanted: str) -> bool:
-    """Whether we were sent to a front page instead of the article, as sites do with pages they took down."""
-    return not urlsplit(url or wanted).path.strip("/") and bool(urlsplit(wanted).path.strip("/"))
-
-
-def _from_feed(
-    entry: Entry, fetched: datetime, settings: ExtractSettings, languages: frozenset[str] | None
-) -> Article | Problem:
-    clean = clean_text(blocks(entry.text), (entry.title,))
-    if not clean.text:
-        return _problem(entry.url, "no_text", "Neither page nor feed gave a text.", entry.title)
-    language = language_of(clean.text, entry.language)
-    if languages is not None and language not in languages:
-        return not_wanted(language, entry.title, entry.url)
-    text, _ = bounded(clean.text, settings.max_text_chars)
-    return Article(
-        id=article_id(canonical_url(entry.url) or entry.id),
-        text=text,
-        title=entry.title,
-        url=canonical_url(entry.url),
-        outlet=entry.outlet,
-        authors=entry.authors,
-        published=entry.published,
-        fetched=fetched,
-        language=language,
-        completeness=Completeness.FEED_ONLY,
-        dateline=clean.dateline,
-        credits=clean.credits,
-        notices=clean.notices,
-        opinion=is_opinion(entry.title, entry.url),
-    )
-
-
-def blocks(text: str) -> str:
-    """Return a text whose lines are its paragraphs with a blank line between them."""
-    return "\n\n".join(line for line in text.splitlines() if line.strip())
-
-
-def _completed(page: Article, feed: Article, settings: ExtractSettings) -> Article:
-    """The page's article with what only the feed knows."""
-    if len(feed.text) > MORE_TEXT * len(page.text):
-        whole = len(feed.text) >= settings.min_full_chars and not is_cut(feed.text)
-        return replace(
-            page,
-            text=feed.text,
-            completeness=Completeness.FULL if whole else Completeness.PARTIAL,
-            dateline=feed.dateline or page.dateline,
-            credits=feed.credits or page.credits,
-        )
-    return page
-
-
-def _of_feed(article: Article, entry: Entry, feed: Feed) -> Article:
-    """The article with the names under which its feed is kept."""
-    return replace(
-        article,
-        title=article.title or one_line(entry.title, MAX_TITLE),
-        published=_finer(article.published, entry.published),
-        authors=article.authors or entry.authors,
-        outlet=entry.outlet or feed.outlet or article.outlet,
-        family=feed.family,
-        owner=feed.owner,
-        kind=feed.kind,
-        category=feed.category,
-        feed=feed.url,
-    )
-
-
-def _finer(page: datetime | None, feed: datetime | None) -> datetime | None:
-    """The page's time; the feed's where the page has none or only its day."""
-    if page is None or (feed and page.date() == feed.date() and page.time() == page.time().min):
-        return feed
-    return page
 
 
 def article_record(article: Article, name: str) -> dict[str, object]:

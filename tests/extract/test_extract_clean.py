@@ -43,6 +43,8 @@ MORE = "Hauliers said the closure would add 40 minutes to every trip between the
         "tips@examiner.example",
         "https://www.examiner.example/bridge",
         "___",
+        "Subscribe to continue reading",
+        "Already a subscriber? Log in",
         "© 2026 Examiner Newspapers. All rights reserved.",
     ],
 )

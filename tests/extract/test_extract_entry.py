@@ -27,9 +27,9 @@ PARAGRAPHS = [
     """The council of Port Ellery voted on Tuesday night to close the Marden Bridge to heavy lorries until its
     bearings have been replaced, a job that engineers expect to take nine months.""",
     "Hauliers said the closure would add 40 minutes to every trip between the docks and the ring road.",
-    """The repair is budgeted at 11.4 million crowns, of which the state has promised to pay two thirds. It was
-    not immediately clear who would pay if the price rises, and the mayor declined to say.""",
-    "An inspection in March found cracks in six of the 22 bearings that carry the deck, the roads office said.",
+    """The repair is budgeted at 11.4 million crowns, of which the state has promised to pay two thirds. It
+    was not immediately clear who would pay if the price rises, and the mayor declined to say.""",
+    "An inspection in March found cracks in six of the 22 bearings that carry the deck, the office said.",
 ]
 PARAGRAPHS = [" ".join(text.split()) for text in PARAGRAPHS]
 

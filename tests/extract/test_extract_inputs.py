@@ -58,6 +58,17 @@ def test_a_first_line_that_dates_the_text_is_its_time(tmp_path: Path) -> None:
     assert found.text == NEWS
 
 
+def test_the_time_may_stand_under_the_title(tmp_path: Path) -> None:
+    found = one(tmp_path, "a.txt", f"Lorries barred from bridge\nPublished 2026-04-21\n\n{NEWS}\n")
+    assert (found.title, found.text) == ("Lorries barred from bridge", NEWS)
+    assert found.published == datetime(2026, 4, 21, tzinfo=UTC)
+
+
+def test_a_text_that_ends_at_a_paywall_is_a_part(tmp_path: Path) -> None:
+    found = one(tmp_path, "a.txt", f"{NEWS}\n\nSubscribe to continue reading\n")
+    assert (found.text, found.completeness) == (NEWS, Completeness.PARTIAL)
+
+
 @pytest.mark.parametrize(
     ("first", "title"),
     [
@@ -98,7 +109,7 @@ def test_json_lines(tmp_path: Path) -> None:
         "outlet": "Ellery Examiner",
         "title": "Lorries barred from Marden Bridge",
         "published": "2026-05-19T23:10:00+01:00",
-        "text": f"Lorries barred from Marden Bridge\n\nPORT ELLERY (AP) — {NEWS}\n\nRead more: Ferry fares\n\n{MORE}",
+        "text": f"PORT ELLERY (AP) — {NEWS}\n\nRead more: Ferry fares to rise\n\n{MORE}",
     }
     found = one(tmp_path, "a.jsonl.gz", json.dumps(line))
     assert (found.id, found.url, found.outlet) == ("x1", "https://examiner.example/bridge", "Ellery Examiner")
