@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
 
+from aggregator.pipeline.lock import run_lock
 from tests.cli.samples import Invoke
 from tests.cli.stories import AT, BRIDGE_PIECES, PIECES, feed, settings
 
@@ -96,6 +98,15 @@ def test_nothing_to_publish_is_a_failure_with_its_reason(
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].startswith("aggregator: none of 4 articles")
     assert not (tmp_path / "output/current").exists()
+
+
+def test_a_second_run_at_the_same_time_is_refused(invoke: Invoke, serve: Serve, tmp_path: Path) -> None:
+    serve()
+    with run_lock(tmp_path / "output/state", datetime(2026, 9, 15, tzinfo=UTC)):
+        result = invoke("run", "--at", AT)
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert result.stderr.startswith("aggregator: another run is at work")
+    assert invoke("run", "--at", AT).exit_code == 0
 
 
 def test_a_changed_line_does_not_pass_verify(invoke: Invoke, serve: Serve, tmp_path: Path) -> None:
