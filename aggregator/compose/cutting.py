@@ -140,6 +140,7 @@ def _dangles(sentence: str) -> bool:
         (_PRONOUN.match(sentence) and not _EXPLETIVE.match(sentence))
         or _SAID_BY_PRONOUN.search(bare)
         or _PERSONAL.search(early)
+        or (re.search(r"\b(?:it|its)\b", early) and not _EXPLETIVE.match(sentence))
     )
 
 

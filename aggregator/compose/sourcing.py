@@ -98,7 +98,7 @@ def _read(material: Material) -> list[Part]:
 
 def _joined(material: Material) -> Iterator[list[Part]]:
     for origin in material.assessment.origins:
-        if len(origin.articles) > 1 and origin.why:
+        if len(origin.outlets) > 1 and origin.why:
             yield _joined_line(material, origin)
 
 

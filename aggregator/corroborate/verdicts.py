@@ -154,13 +154,29 @@ def _echoes(bench: Bench, place: int) -> set[int]:
 
 
 def _live_opponents(bench: Bench, place: int) -> list[int]:
-    """Opponents that count: from another origin, and not replaced by a later figure."""
+    """Opponents that count: from another origin, and not overtaken by later reports or figures."""
     view = bench.views[place]
-    return [
-        other
-        for other in bench.ties.opponents.get(place, ())
-        if bench.views[other].origin != view.origin and not _updated(bench, view, bench.views[other])
-    ]
+    found = []
+    for other in bench.ties.opponents.get(place, ()):
+        rival = bench.views[other]
+        overtaken = _updated(bench, view, rival) or (opposed(view, rival) and _overtaken(bench, place, rival))
+        if rival.origin != view.origin and not overtaken:
+            found.append(other)
+    return found
+
+
+def _overtaken(bench: Bench, place: int, denial: View) -> bool:
+    """Whether enough origins state as fact, well after a denial, what it denied: "he has not resigned"."""
+    if denial.article.published is None:
+        return False
+    after = denial.article.published + timedelta(hours=bench.policy.update_after_hours)
+    views = [bench.views[place], *(bench.views[other] for other in bench.ties.carriers[place])]
+    later = {
+        view.origin
+        for view in views
+        if _asserts(view, bench.policy) and view.article.published and view.article.published >= after
+    }
+    return len(later) >= bench.policy.min_origins
 
 
 def _updated(bench: Bench, view: View, other: View) -> bool:
