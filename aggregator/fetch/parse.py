@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import io
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,8 @@ from aggregator.fetch.items import Item, entries_of
 from aggregator.fetch.jsonfeed import json_items, looks_like_json, read_json_feed
 from aggregator.fetch.reasons import Reason, problem
 from aggregator.models import Entry, Feed, Problem
+
+_MAIL = re.compile(r"\S+@\S+")
 
 Parsed = tuple[tuple[Entry, ...], tuple[Problem, ...]]
 
@@ -60,7 +63,7 @@ def parse_feed(
     if looks_like_json(body):
         return _parse_json(body, feed, url, now, max_items)
     try:
-        found = _feedparser(body, url, content_type)
+        found = _feedparser(body, content_type)
     except PARSER_ERRORS as error:
         return _failure(feed, Reason.MALFORMED, f"The feed cannot be read ({type(error).__name__}).")
     if not found.entries:
@@ -69,7 +72,7 @@ def parse_feed(
     return entries, _doubts(found, feed) + problems
 
 
-def count_items(body: bytes, *, url: str, content_type: str = "") -> int:
+def count_items(body: bytes, *, content_type: str = "") -> int:
     """Return how many items the underlying parser finds, before any is judged.
 
     Raises:
@@ -78,12 +81,15 @@ def count_items(body: bytes, *, url: str, content_type: str = "") -> int:
     if looks_like_json(body):
         read = read_json_feed(body)
         return len(read.items) if read else 0
-    return len(_feedparser(body, url, content_type).entries) if body.strip() else 0
+    return len(_feedparser(body, content_type).entries) if body.strip() else 0
 
 
-def _feedparser(body: bytes, url: str, content_type: str) -> Any:
-    """Return what feedparser reads. Markup is cleaned by us, so it need not do that."""
-    headers = {"content-type": _encoding_hint(body, content_type), "content-location": url}
+def _feedparser(body: bytes, content_type: str) -> Any:
+    """Return what feedparser reads. It is not told the feed's address, or it would make links of ids."""
+    headers = {"content-type": _encoding_hint(body, content_type)}
+    stripped = body.lstrip()
+    # A blank line before the XML declaration is the commonest fault there is, and harms nobody.
+    body = stripped if stripped.startswith(b"<") else body
     return feedparser.parse(
         io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
@@ -170,7 +176,7 @@ def _item(entry: Any, language: str) -> Item:
         + ((_text(entry.get("summary")),) if entry.get("summary") else ()),
         published=published,
         dated=dated,
-        authors=tuple(_text(one.get("name")) for one in entry.get("authors") or []),
+        authors=tuple(_authors(entry)),
         outlet=_text((entry.get("source") or {}).get("title")),
         language=own_language or language,
     )
@@ -179,10 +185,19 @@ def _item(entry: Any, language: str) -> Item:
 def _link(entry: Any) -> str:
     """Return the address of the article; a tracking service's copy is passed over."""
     direct = _text(entry.get("feedburner_origlink")) or _text(entry.get("link"))
-    if direct:
-        return direct
+    if direct and not (direct == entry.get("id") and not direct.startswith(("http://", "https://"))):
+        return direct  # unless it is an id that the feed forgot to say is no address
     links = entry.get("links") or []
     return next((_text(one.get("href")) for one in links if one.get("rel") == "alternate"), "")
+
+
+def _authors(entry: Any) -> Iterator[str]:
+    """Yield the authors' names. feedparser takes long endings of mail addresses for names."""
+    line = _text(entry.get("author"))
+    for one in entry.get("authors") or []:
+        name, mail = _text(one.get("name")), _text(one.get("email"))
+        cut = bool(mail) and mail + name.partition(" ")[0] in line
+        yield _MAIL.sub("", line).strip(" ()") if cut else name
 
 
 def _published(entry: Any) -> tuple[datetime | None, bool]:

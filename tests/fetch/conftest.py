@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import stamina
+
 from aggregator.config import FetchSettings
 from aggregator.models import Entry, Feed
 
@@ -22,7 +23,7 @@ RSS = (
 ).encode()
 PAGE = b"<html><body><p>Boats sail again from Monday, the harbour office said.</p></body></html>"
 
-Route = Callable[[Any], None]
+Route = Callable[[Any], object]
 
 
 class Server:

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpcore2
 import pytest
+
 from aggregator.config import FetchSettings
 from aggregator.fetch.client import Answer, Ask, Client, open_client
 from aggregator.fetch.guard import MAX_TRIES, CheckedBackend, is_public, resolve

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 import pytest
+
 from aggregator.config import FetchSettings
 from aggregator.fetch import PageResult, fetch_pages
 from aggregator.models import Entry

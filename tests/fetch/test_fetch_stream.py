@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from aggregator.fetch.stream import Backlog, Session, as_they_finish
+
+
+def threads() -> list[str]:
+    return [one.name for one in threading.enumerate() if one.name.startswith(("fetch", "resolve"))]
+
+
+Work = Callable[[int], Awaitable[int]]
+
+
+def doing(work: Work, closed: list[bool] | None = None) -> Session[int, int]:
+    @asynccontextmanager
+    async def session(_: Backlog) -> AsyncIterator[Work]:
+        try:
+            yield work
+        finally:
+            if closed is not None:
+                closed.append(True)
+
+    return session
+
+
+async def sleeper(number: int) -> int:
+    await asyncio.sleep(number / 50)
+    return number
+
+
+def test_results_come_as_they_finish() -> None:
+    assert list(as_they_finish([5, 1, 3], doing(sleeper), 2)) == [1, 3, 5]
+    assert threads() == []
+
+
+def test_what_a_job_raises_is_raised_where_the_results_are_taken() -> None:
+    async def fails(number: int) -> int:
+        raise ZeroDivisionError(number)
+
+    closed: list[bool] = []
+    with pytest.raises(ExceptionGroup) as caught:
+        list(as_they_finish([1, 2], doing(fails, closed), 2))
+    assert caught.group_contains(ZeroDivisionError)
+    assert (closed, threads()) == ([True], [])
+
+
+def test_what_is_under_way_ends_when_nobody_takes_more() -> None:
+    closed: list[bool] = []
+    results = as_they_finish([0, 5_000], doing(sleeper, closed), 2)
+    assert next(results) == 0
+    results.close()  # type: ignore[attr-defined]
+    assert (closed, threads()) == ([True], [])
+
+
+def test_a_backlog_has_room_until_it_is_full() -> None:
+    async def run() -> list[bool]:
+        backlog = Backlog(2)
+        found = []
+        for change in (0, 1, 1, 1, -1, -1):
+            backlog.add(change)
+            waiting = asyncio.create_task(backlog.room())
+            await asyncio.sleep(0)
+            found.append(waiting.done())
+            waiting.cancel()
+        return found
+
+    assert asyncio.run(run()) == [True, True, False, False, False, True]
