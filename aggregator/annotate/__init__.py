@@ -40,7 +40,7 @@ def annotate(article: Article) -> Annotation:
     by_line: list[list[Claim]] = [[] for _ in document.lines]
     for claim in claims:
         by_line[claim.sentence].append(claim)
-    roles = find_roles(document, article.title, published, moments, by_line)
+    roles = find_roles(document, article.title, published or _latest(moments), moments, by_line)
     return Annotation(
         article=article.id,
         made_by=VERSION,
@@ -61,6 +61,12 @@ def annotate_all(articles: Iterable[Article]) -> Iterator[Annotation]:
 def claims_of(text: str) -> Annotation:
     """Return the annotation of a text that stands alone, such as one sentence to be matched."""
     return annotate(Article(id="", text=text))
+
+
+def _latest(moments: Sequence[Sequence[Moment]]) -> date | None:
+    """The end of the latest year a text without a date names: its past is told from there."""
+    years = [int(one.value[:4]) for dated in moments for one in dated if one.value[:4].isdigit()]
+    return date(max(years), 12, 31) if years else None
 
 
 def _text(document: Document, line: Line) -> str:

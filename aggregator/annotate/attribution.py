@@ -117,6 +117,10 @@ def _matter(words: Words, group: VerbGroup, start: int, end: int) -> tuple[tuple
         return (after,), "say" if group.lemma not in listed("reporting", "think") or linked else "think"
     if after and group.lemma in listed("reporting", "think") and _is_thought(words, after, linked=linked):
         return (after,), "think"
+    if group.lemma == "point":
+        return ((group.end + 1, after[1]),) if after and words[group.end].low == "to" and after[
+            1
+        ] > group.end + 1 else (), "judge"
     if after and group.lemma in listed("reporting", "judge") and words[after[0]].tag != "TO":
         return (after,), "judge"
     return (), ""
@@ -390,6 +394,8 @@ def _passive(words: Words, group: VerbGroup) -> Attribution | None:
         return None
     subject = phrase_ending_at(words, group.start)
     start = subject.start if subject else 0
+    while start > 0 and words[start - 1].tag not in {",", "CC", ":", "''"} and words[start - 1].low != "that":
+        start -= 1
     stop = _matter_end(words, group.end)
     source = (agent.start, agent.end) if agent else None
     return Attribution(

@@ -112,10 +112,10 @@ def _inherited(
 ) -> tuple[float, tuple[int, ...], bool]:
     """The certainty a verb takes from what it hangs on, with cues, and whether that lies ahead."""
     cue = (above.place,) if above else ()
-    opener = (group.start - 1,) if group.start else ()
+    opener = (link.cue,) if link.cue >= 0 else ()
     kind = link.kind
     if kind in {"xcomp", "adjective", "noun", "comp"}:
-        return _complement(link, above, cue if kind in {"xcomp", "comp"} else opener)
+        return _complement(link, above, opener or cue)
     if kind == "and" and above:
         return (above.certainty if _shares(words, group, above) else CERTAIN), above.cues, above.future
     if kind == "if":

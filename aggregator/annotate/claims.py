@@ -5,6 +5,7 @@ Every sentence gives at least one claim; where nobody else speaks, the outlet do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ def find_claims(document: Document) -> list[Claim]:
     found: list[Claim] = []
     single = len(document.lines) == 1
     for number, (line, turns) in enumerate(zip(document.lines, find_turns(document), strict=True)):
-        if single or not _is_silent(line):
+        if single or not (_is_silent(line) or (_asks(document, line) and not turns)):
             found.extend(_claim(document, spoken) for spoken in _spoken(document, number, line, turns))
     return found
 
@@ -55,6 +56,10 @@ def _is_silent(line: Line) -> bool:
     return False
 
 
+def _asks(document: Document, line: Line) -> bool:
+    return document.text[line.start : line.end].rstrip("\"”’')]").endswith("?")
+
+
 def _spoken(document: Document, number: int, line: Line, turns: Sequence[Turn]) -> list[Spoken]:
     found = [Spoken(number, line, turn.content, turn) for turn in turns]
     owned = [turn for turn in turns if turn.kind not in _ATTITUDES]
@@ -67,9 +72,13 @@ def _spoken(document: Document, number: int, line: Line, turns: Sequence[Turn]) 
 def _bare(text: str, span: Span) -> Span:
     """A sentence without its final stop."""
     start, end = span
-    while end > start + 1 and text[end - 1] in ".!… ":
+    while end > start + 1 and text[end - 1] in ".!… " and not _INITIALS.search(text, start, end):
         end -= 1
     return start, end
+
+
+# "U.S." keeps its last full stop.
+_INITIALS = re.compile(r"\b[A-Z]\.[A-Z]\.$")
 
 
 def _rest(document: Document, line: Line, owned: Sequence[Turn]) -> Span | None:
@@ -175,6 +184,8 @@ def _is_formal(spoken: Spoken, reading: Reading, *, opinion: bool) -> bool:
         )  # noqa: PLR2004
     named = turn.source.kind in {SourceKind.PERSON, SourceKind.ORGANISATION} and bool(turn.source.name)
     if not named or opinion or turn.kind not in {"say", "preposition", "quote"}:
+        return False
+    if abs(reading.certainty) < 2.0 and not (reading.future and _is_official(turn.source)):  # noqa: PLR2004 - hedged
         return False
     if turn.lemma and turn.lemma not in listed("reporting", "on_record") | {"according"}:
         return False

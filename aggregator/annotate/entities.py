@@ -198,7 +198,7 @@ def _labelled(words: Words, start: int, end: int) -> list[Name]:
     """The names in a run: titles cut off, "Japan Prime Minister X" parted, each with its label."""
     first = start
     last_title = _last_title(words, start, end)
-    if last_title >= 0 and words[last_title + 1].text[:1].isupper():
+    if last_title >= 0 and (words[last_title + 1].text[:1].isupper() or words[last_title + 1].text == "["):
         found = _labelled(words, first, _before_title(words, first, last_title)) if last_title > first else []
         return (
             [*found, Name(last_title + 1, end, PERSON)]

@@ -25,12 +25,14 @@ class Link:
     """What a verb group hangs on: `governor` is a place in the sentence's verb groups (-1: nothing).
 
     `kind` is main, xcomp, comp, noun, adjective, purpose, if, whether, time, before, without, relative, fact,
-    wh, and. `word` is the governing word's base form.
+    wh, and. `word` is the governing word's base form, `cue` the
+    place of the word that opens the clause or governs it, if another than a verb.
     """
 
     governor: int
     kind: str
     word: str = ""
+    cue: int = -1
 
 
 @lru_cache(maxsize=4096)
@@ -63,9 +65,9 @@ def _bound(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Link:
     if group.form == "inf":
         return _infinitive(words, groups, place, before)
     if word.low == "without":
-        return Link(previous, "without")
+        return Link(previous, "without", cue=before)
     if word.low in {"before", "if", "until"}:
-        return Link(previous, "before" if word.low == "before" else "if")
+        return Link(previous, "before" if word.low == "before" else "if", cue=before)
     if group.form == "ger" and previous >= 0 and groups[previous].head == before:
         return Link(previous, "xcomp", groups[previous].lemma)
     if group.form == "ger" and word.low in {"from", "for", "of", "about", "against", "to"} and previous >= 0:
@@ -80,13 +82,13 @@ def _infinitive(words: Words, groups: tuple[VerbGroup, ...], place: int, before:
     word = words[before]
     previous = place - 1
     if word.tag in {"JJ", "JJR", "VBN", "VBG"} and not (previous >= 0 and groups[previous].head == before):
-        return Link(previous, "adjective", word.low)
+        return Link(previous, "adjective", word.low, before)
     if word.low in {"about", "how", "what", "where", "when", "whether"}:
-        return Link(previous, "adjective" if word.low == "about" else "wh", word.low)
+        return Link(previous, "adjective" if word.low == "about" else "wh", word.low, before)
     if previous >= 0 and groups[previous].end == before + 1:
         return Link(previous, "xcomp", groups[previous].lemma)
     if word.tag in NOUNS and word.lemma in values("certainty", "nouns"):
-        return Link(previous, "noun", word.lemma)
+        return Link(previous, "noun", word.lemma, before)
     if previous >= 0 and word.tag != "," and groups[previous].lemma in values("certainty", "complements"):
         return Link(previous, "xcomp", groups[previous].lemma)
     return Link(previous, "purpose")
@@ -100,7 +102,8 @@ def _finite(words: Words, groups: tuple[VerbGroup, ...], place: int, earlier: li
     if opener is not None:
         kind = _OPENERS.get(words[opener].low, "that")
         if kind != "that":
-            return Link(previous, kind)
+            even = opener > 0 and words[opener - 1].low == "even"
+            return Link(previous, kind, "even" if even else "", opener)
         return _that(words, groups, previous, opener)
     joined = any(words[spot].tag == "CC" for spot in gap)
     comma = any(words[spot].tag in {",", ":"} for spot in gap)
@@ -132,7 +135,7 @@ def _that(words: Words, groups: tuple[VerbGroup, ...], previous: int, opener: in
         return Link(previous, "relative")
     word = words[opener - 1]
     if word.low in _CLAUSE_TAKING_ADJECTIVES:
-        return Link(previous, "comp", word.low)
+        return Link(previous, "comp", word.low, opener - 1)
     if word.tag in NOUNS and word.lemma in listed("reporting", "nouns") | {"possibility", "chance", "risk"}:
         return Link(
             previous, "comp", "fear" if word.lemma in {"possibility", "chance", "risk"} else word.lemma
@@ -154,7 +157,7 @@ def _level(groups: tuple[VerbGroup, ...], earlier: list[Link], previous: int) ->
 
 def _under(earlier: list[Link], place: int, kind: str) -> bool:
     while place >= 0:
-        if earlier[place].kind == kind:
+        if earlier[place].kind == kind and earlier[place].word != "even":
             return True
         place = earlier[place].governor
     return False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from aggregator.annotate.grammar import Phrase, noun_phrases, phrase_ending_at, verb_groups
@@ -64,7 +64,22 @@ def find_figures(sentence: str, words: Words, moments: Sequence[Moment]) -> list
         if figure:
             found.append(figure)
         place += 2 if ranged else 1
-    return found
+    return _with_units(sentence, found)
+
+
+def _with_units(sentence: str, figures: Sequence[Figure]) -> list[Figure]:
+    """A bare "1.2 billion" beside "936 million TIV" is of the same unit, if nothing else is counted behind it."""
+    units = [
+        one.unit
+        for one in figures
+        if one.unit.isupper() and one.unit not in values("figures", "currencies").values()
+    ]
+    return [
+        replace(one, unit=units[0])
+        if units and one.unit == "count" and re.match(r"\s*(?:[,.;)]|$|in\b|and\b)", sentence[one.end :])
+        else one
+        for one in figures
+    ]
 
 
 def _numbers(sentence: str) -> list[_Number]:
@@ -121,6 +136,8 @@ def _is_name(sentence: str, words: Words, number: _Number) -> bool:
     ):
         return True
     written = sentence[number.start : number.end].lower()
+    if bare and sentence[number.start].isupper() and re.match(r"[\s-][A-Z]", after):
+        return True
     return bare and (
         written in {"one", "a"}
         and not re.match(
@@ -157,6 +174,9 @@ def _figure(
     if other and other.scaled and not number.scaled:
         value *= _scale_of(sentence[other.start : other.end])
     counted = _counted(sentence, words, (number.start, unit_end), unit)
+    if unit == "count" and not counted and last.scaled:
+        counted = _counted(sentence, words, (number.start, unit_end), "")
+        unit = _unit_in(counted) or unit
     if unit == "count" and not counted:
         return None
     if unit == "count" and set(counted.lower().split()) & listed("figures", "people"):
@@ -198,6 +218,12 @@ def _unit(sentence: str, words: Words, number: _Number, sign: str) -> tuple[str,
     if word[1].isupper() and len(word[1]) > 1 and _is_unit_name(words, number.end + word.start(1)):
         return word[1], number.end + word.end()
     return "count", number.end
+
+
+def _unit_in(counted: str) -> str:
+    """The unit a subject names: "TIV for Ruritania stood at 1.2 billion"."""
+    first = counted.split(" ")[0]
+    return first if first.isupper() and len(first) > 1 and first.isalpha() else ""
 
 
 def _is_unit_name(words: Words, start: int) -> bool:

@@ -18,6 +18,8 @@ PRONOUNS = frozenset({"PRP", "WP", "EX"})
 _INSIDE_NOUN_PHRASE = NOUNS | {"DT", "PDT", "PRP$", "WP$", "JJ", "JJR", "JJS", "CD", "POS", "$", "HYPH", "VBN", "VBG",
                                "FW", "AFX", "#", "RBS", "ADD"}  # fmt: skip
 _VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "VBN", "VBG"})
+# A question's subject, between auxiliary and verb, has at most so many words.
+LONGEST_INVERSION = 6
 _FINITE = frozenset({"VBP", "VBZ", "VBD"})
 _NEGATIONS = frozenset({"not", "n't", "never", "no longer"})
 # Words that may stand between the parts of a verb group.
@@ -125,12 +127,22 @@ _MODALS = frozenset({"can", "could", "may", "might", "must", "shall", "should", 
 def _next_verb(words: Words, auxiliary: int) -> int | None:
     """The verb an auxiliary goes on with: it agrees in form and nothing but adverbs stand between."""
     place = _skip_adverbs(words, auxiliary + 1)
-    inverted = place
-    if place < len(words) and words[place].tag == "PRP" and words[-1].low == "?":
-        inverted = _skip_adverbs(words, place + 1)
-    for candidate in dict.fromkeys((place, inverted)):
-        if candidate < len(words) and words[candidate].tag in _wanted(words[auxiliary]):
-            return candidate
+    wanted = _wanted(words[auxiliary])
+    if place < len(words) and words[place].tag in wanted:
+        return place
+    if (
+        place < len(words)
+        and words[auxiliary].lemma == "have"
+        and words[place].low in {"become", "come", "run", "put", "set", "cut", "hit", "let"}
+    ):
+        return place
+    if words[-1].low != "?":
+        return None
+    for inverted in range(place, min(place + LONGEST_INVERSION, len(words))):
+        if words[inverted].tag in wanted:
+            return inverted
+        if words[inverted].tag not in NOUNS | PRONOUNS | {"DT", "JJ", "POS", "RB", "PRP$", "CD"}:
+            return None
     return None
 
 

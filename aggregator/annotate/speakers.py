@@ -96,12 +96,26 @@ class Speakers:
         role = self.document.text[slice(*line.span(attribution.apposition))] if attribution.apposition else ""
         if named and named.label == PERSON:
             return self._person(line, named, span, role)
+        introduced = self._introduced(line, attribution)
+        if introduced:
+            return self._person(line, introduced, span, self.document.text[slice(*span)])
         low = line.words[head].low
         if low in listed("sources", "spokespeople"):
             return self._spokesperson(line, mention, span)
         if named and named.label in {ORG, PLACE} and named.start <= head < named.end:
             return self._body(line, named, span)
         return self._common(line, mention, head, span)
+
+    @staticmethod
+    def _introduced(line: Line, attribution: Attribution) -> Name | None:
+        """ "His lawyer, Ana Holt, said": the name an apposition is."""
+        if attribution.apposition is None:
+            return None
+        start, end = attribution.apposition
+        return next(
+            (name for name in line.names if name.label == PERSON and start == name.start and name.end <= end),
+            None,
+        )
 
     def _person(self, line: Line, name: Name, span: Span, role: str) -> Source:
         words = line.words[name.start : name.end]
@@ -231,7 +245,11 @@ class Speakers:
         low = line.words[mention[0]].low
         if low in listed("sources", "person_pronouns"):
             gender = "m" if low in {"he", "him", "his"} else "f"
-            found = self._last_person(place, min(mention[0], attribution.cue[0]), gender)
+            # Who speaks a quotation is not named inside it: "“Mr. Abe left,” he said" is somebody else.
+            said_before = any(matter[0] < attribution.cue[0] for matter in attribution.matters)
+            found = self._last_person(
+                place, 0 if said_before else min(mention[0], attribution.cue[0]), gender
+            )
             return (
                 self._as(found, span) if found else Source(kind=SourceKind.PERSON, start=span[0], end=span[1])
             )
@@ -275,7 +293,14 @@ class Speakers:
             if attribution.source and attribution.kind in {"say", "preposition"}
             for spot in range(*attribution.source)
         }
-        ordered = sorted(line.names, key=lambda name: (name.start not in speaking, name.start))
+        # Of two speakers the last is the one whose words a following pronoun goes on with.
+        ordered = sorted(
+            line.names,
+            key=lambda name: (
+                name.start not in speaking,
+                -name.start if name.start in speaking else name.start,
+            ),
+        )
         found = []
         for name in ordered:
             if name.label == PERSON and name.end <= before and not _possessive(line, name):

@@ -233,8 +233,8 @@ def _mended(words: Sequence[str], tags: list[str]) -> list[str]:
             tags[place] = tag_ if _has_auxiliary(words, tags, place) else "VBD"
         elif (
             tag_ == "NNS"
-            and before in {"NN", "NNP"}
-            and (after == "TO" or follows == "that")
+            and before in {"NN", "NNP", "PRP"}
+            and (after in {"TO", "DT"} or follows == "that")
             and _may_be(low, "VBZ")
         ):
             tags[place] = "VBZ"
