@@ -54,6 +54,16 @@ def _document_frequencies() -> tuple[int, Mapping[str, int]]:
     return counts.pop("*"), counts
 
 
+def counted_documents() -> int:
+    """Return how many documents the frequencies were counted over."""
+    return _document_frequencies()[0]
+
+
+def document_count(stem_: str) -> int:
+    """Return how many of the counted documents have a stem."""
+    return _document_frequencies()[1].get(stem_, 0)
+
+
 @lru_cache(maxsize=65536)
 def weight(stem_: str) -> float:
     """Return how telling a stem is: ln((N + 1) / (n + 0.5)); an unseen stem weighs most."""

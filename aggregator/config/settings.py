@@ -93,9 +93,9 @@ class ClusterSettings(_Section):
     """When two articles are one story."""
 
     window_days: Annotated[float, Field(gt=0)] = 7
-    """Articles further apart than this are not compared."""
-    join_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.3
-    """Average similarity to a story's members from which an article joins it."""
+    """How long a story goes on without news. Articles further apart need a good third more likeness."""
+    join_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.4
+    """Mean likeness (0..1) of two groups' articles from which they are one story."""
 
 
 class Policy(_Section):
