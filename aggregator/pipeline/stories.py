@@ -32,6 +32,8 @@ def recent(walk: Walk) -> tuple[StoredArticle, ...]:
 
 def group(walk: Walk, articles: Sequence[StoredArticle]) -> tuple[Story, ...]:
     """Return the stories of `articles`, ordered by id; they keep their identity from run to run."""
+    if not articles:
+        return ()
     version = step_version("cluster")
     inputs = input_hash(
         version,

@@ -26,7 +26,9 @@ def main(feeds: str, output: str, at: str, step: str = "", done: str = "0") -> N
             os.kill(os.getpid(), signal.SIGKILL)
 
     settings = Settings.model_validate(yaml.safe_load(Path(feeds).read_text(encoding="utf-8")))
-    run(settings, output=Path(output), at=datetime.fromisoformat(at), progress=progress)
+    report = run(settings, output=Path(output), at=datetime.fromisoformat(at), progress=progress)
+    loaded = (name for name in SLOW if name in sys.modules)
+    sys.stdout.write(" ".join((str(report.exit_code), str(report.unchanged), *loaded)))
 
 
 if __name__ == "__main__":
