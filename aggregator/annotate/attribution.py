@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from aggregator.annotate.events import links
 from aggregator.annotate.grammar import (
     PRONOUNS,
     Phrase,
@@ -113,8 +114,14 @@ def _matter(words: Words, group: VerbGroup, start: int, end: int) -> tuple[tuple
         return (before, *more), "say"
     if after and group.lemma in _SHOWING and not linked and _is_clause(words, after):
         return (after,), "show"
-    if after and (strong or (weak and linked)) and (linked or _is_clause(words, after) or strong):
-        return (after,), "say" if group.lemma not in listed("reporting", "think") or linked else "think"
+    if (
+        after
+        and (strong or weak)
+        and (linked or (strong and (_is_clause(words, after) or group.lemma in {"say", "tell"})))
+    ):
+        return (after,), "say"
+    if after and strong and words[after[0]].tag != "TO":
+        return (after,), "judge"
     if after and group.lemma in listed("reporting", "think") and _is_thought(words, after, linked=linked):
         return (after,), "think"
     if group.lemma == "point":
@@ -273,25 +280,26 @@ def _subject(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Phrase 
         return _subject_of_previous(words, groups, place)
     if group.form == "ger" or (group.form == "inf" and place > 0):
         return _subject_of_previous(words, groups, place)
-    phrase = phrase_ending_at(words, end)
+    phrase = _joined(words, phrase_ending_at(words, end))
     while phrase and words[phrase.head].low in listed("grammar", "times") and phrase.start > 0:
         end = phrase.start
-        while end > 0 and words[end - 1].low in {
-            "on",
-            "in",
-            "earlier",
-            "late",
-            "early",
-            "later",
-            "last",
-            "this",
-        }:
+        while end > 0 and words[end - 1].low in _BEFORE_TIMES:
             end -= 1
         phrase = phrase_ending_at(words, end)
     if phrase:
         phrase = _out_of_relative(words, groups, phrase)
         return phrase if words[phrase.head].tag != "EX" else None
     return _subject_over_commas(words, end)
+
+
+def _joined(words: Words, phrase: Phrase | None) -> Phrase | None:
+    """ "The mayor and the governor said": both, where the first opens the clause."""
+    if phrase is None or phrase.start < 2 or words[phrase.start - 1].low != "and":  # noqa: PLR2004
+        return phrase
+    left = phrase_ending_at(words, phrase.start - 1)
+    if left and (left.start == 0 or words[left.start - 1].tag in {",", "''", ":"}):
+        return Phrase(left.start, phrase.end, left.head)
+    return phrase
 
 
 def _out_of_relative(words: Words, groups: tuple[VerbGroup, ...], phrase: Phrase) -> Phrase:
@@ -328,12 +336,19 @@ _APPOSITION_STARTS = frozenset(
 
 def _subject_of_previous(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Phrase | None:
     """A verb that shares its subject with the finite verb before it ("X stood up and said")."""
+    hung = links(words)
     for earlier in range(place - 1, -1, -1):
-        if groups[earlier].form == "finite":
+        if groups[earlier].form == "finite" and hung[earlier].kind not in _SUBORDINATE:
             found = _subject(words, groups, earlier)
             if found or earlier == 0:
                 return found or _inverted_subject(words, groups[earlier])
     return None
+
+
+_BEFORE_TIMES = frozenset(
+    {"on", "in", "earlier", "late", "early", "later", "last", "this", "from", "of", "since", "for"}
+)
+_SUBORDINATE = frozenset({"relative", "comp", "wh", "time", "if"})
 
 
 def _inverted_subject(words: Words, group: VerbGroup) -> Phrase | None:

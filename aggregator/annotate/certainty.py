@@ -235,9 +235,7 @@ def _hedge(words: Words, group: VerbGroup) -> int | None:
 
 
 def _is_future(group: VerbGroup) -> bool:
-    return group.modal in {"will", "shall"} or (
-        group.modal in {"would", "may", "might", "could"} and not group.perfect
-    )
+    return group.modal in {"will", "shall"} or (group.modal == "would" and not group.perfect)
 
 
 # --- nouns -----------------------------------------------------------------------------------------

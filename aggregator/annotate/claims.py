@@ -108,6 +108,9 @@ def _claim(document: Document, spoken: Spoken) -> Claim:
         and (turn.kind in {"passive", "hearsay", "think"} or turn.lemma in values("reporting", "weak"))
     ):
         hedges = tuple(sorted({*hedges, turn.cue}))
+    beside = _hearsay_beside(line, turn)
+    if beside:
+        certainty, hedges = round(certainty / 2, 2), tuple(sorted({*hedges, beside}))
     start, end = _extent(line, spoken)
     opinion = _is_opinion(document, spoken)
     return Claim(
@@ -124,6 +127,16 @@ def _claim(document: Document, spoken: Spoken) -> Claim:
         formal_act=_is_formal(spoken, reading, opinion=opinion),
         hedges=hedges,
     )
+
+
+def _hearsay_beside(line: Line, turn: Turn | None) -> Span | None:
+    """ "friends reportedly said": the adverb right before a cue."""
+    if turn is None or turn.cue is None or turn.kind == "hearsay":
+        return None
+    before = [word for word in line.words if line.start + word.end <= turn.cue[0]][-1:]
+    if before and before[0].low in listed("reporting", "hearsay"):
+        return line.start + before[0].start, line.start + before[0].end
+    return None
 
 
 def _weighed(certainty: float, turn: Turn | None) -> float:

@@ -297,7 +297,8 @@ def _by_neighbours(words: Words, start: int, end: int) -> str:
         and words[start - 1].lemma in listed("reporting", "inverted")
         and words[start - 1].tag[:1] == "V"
     )
-    if (speaks or said_before) and before != "the":
+    ordinary = size == 1 and start == 0 and _is_common(words[start].low)
+    if (speaks or said_before) and before != "the" and not ordinary:
         return PERSON
     if before in _LOCATIVE and size == 1:
         return PLACE

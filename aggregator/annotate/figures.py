@@ -136,6 +136,8 @@ def _is_name(sentence: str, words: Words, number: _Number) -> bool:
     ):
         return True
     written = sentence[number.start : number.end].lower()
+    if bare and (re.match(r"\s+out\s+of\b", after) or before.lower().endswith(" out of")):
+        return True
     if bare and sentence[number.start].isupper() and re.match(r"[\s-][A-Z]", after):
         return True
     return bare and (

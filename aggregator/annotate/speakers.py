@@ -172,8 +172,8 @@ class Speakers:
             line.words[mention[0]].low in {"the", "its", "his", "her", "their"}
             or line.words[mention[0]].is_name
         )
-        if low in listed("sources", "offices") and definite and low not in {"people", "officials"}:
-            holder = self._holder(low)
+        if low in listed("sources", "offices") and definite:
+            holder = self._holder({word.low for word in line.words[slice(*mention)] if word.tag[:1] in "NJ"})
             if holder:
                 return self._as(holder, span)
         if low in listed("sources", "bodies") and (
@@ -186,9 +186,11 @@ class Speakers:
                     return replace(self._body(line, name, span), role=text)
         return Source(kind=SourceKind.UNNAMED, start=span[0], end=span[1], role=text)
 
-    def _holder(self, office: str) -> Known | None:
-        """The one person whose role names an office, or None where there is none or more than one."""
-        holders = {known.name: known for known in self.known.values() if office in known.role.lower().split()}
+    def _holder(self, office: set[str]) -> Known | None:
+        """The one person whose role has all words of an office, or None where there is none or more than one."""
+        holders = {
+            known.name: known for known in self.known.values() if office <= set(known.role.lower().split())
+        }
         return next(iter(holders.values())) if len(holders) == 1 else None
 
     def _named_body(self, line: Line, mention: Span, head: int, span: Span) -> Source:
@@ -197,16 +199,7 @@ class Speakers:
         first = phrase.start if phrase else mention[0]
         while first < head and line.words[first].tag in {"DT", "PRP$"}:
             first += 1
-        if first == head and line.words[head].low in {
-            "company",
-            "firm",
-            "group",
-            "bank",
-            "agency",
-            "club",
-            "paper",
-            "newspaper",
-        }:
+        if first == head and line.words[head].low not in listed("sources", "standing_bodies"):
             bodies = {
                 known.name: known for known in self.known.values() if known.kind is SourceKind.ORGANISATION
             }
@@ -287,6 +280,8 @@ class Speakers:
 
     def _people(self, place: int, before: int) -> list[Known]:
         line = self.document.lines[place]
+        if not line.piece.stopped:
+            return []
         speaking = {
             spot
             for attribution in line.attributions

@@ -23,6 +23,8 @@ MIXTURE = (0.06, 0.34, 0.6)
 LONGEST_ENDING = 4
 # A tag is dropped for a word when it is this many times rarer than the best: typing slips in the treebanks.
 RARE_TAG = 200
+# How much likelier (log) an unknown capitalised first word is a name than its ending alone says.
+FIRST_IS_NAME = 2.0
 QUOTES = frozenset("\"“”„‟«»'‘’`")
 _FIXED = {",": ",", ".": ".", "!": ".", "?": ".", "…": ".", ":": ":", ";": ":", "-": "HYPH", "–": ":", "—": ":",
           "--": ":", "(": "-LRB-", "[": "-LRB-", "{": "-LRB-", ")": "-RRB-", "]": "-RRB-", "}": "-RRB-",
@@ -116,6 +118,8 @@ def _candidates(word: str, *, first: bool) -> Candidates:
         return ((_FIXED[word], 0.0),)
     if word in QUOTES or word in {"''", "``"}:
         return (("''", 0.0),)
+    if word.isupper() and len(word) > 1 and word.isalpha():
+        return (("NNP", 0.0), ("NN", -3.0))
     known = _known(word.lower().replace("’", "'"), capital=word[:1].isupper(), first=first)
     return known or _unknown(word, first=first)
 
@@ -147,9 +151,10 @@ def _unknown(word: str, *, first: bool) -> Candidates:
     found: list[Candidates] = []
     low = word.lower()
     if word[0].isupper():
-        found.append(_name_like(low))
+        name = _name_like(low)
         if not first:
-            return found[0]
+            return name
+        found.append(tuple((tag_, score + FIRST_IS_NAME) for tag_, score in name))
     found.append(_by_ending("-", low) or (("NN", 0.0), ("NNP", -2.0)))
     return _merged(found)
 
@@ -220,6 +225,15 @@ def _mended(words: Sequence[str], tags: list[str]) -> list[str]:
         follows = words[place + 1].lower() if place + 1 < len(words) else ""
         if low == "think" and follows in {"tank", "tanks"}:
             tags[place] = "NN"
+        elif low == "said" and tag_ != "VBD" and not _has_auxiliary(words, tags, place):
+            tags[place] = "VBD"
+        elif (
+            tag_ == "NN"
+            and low.endswith("ing")
+            and words[place - 1].lower() in _BE
+            and after in _OBJECT_FOLLOWS
+        ):
+            tags[place] = "VBG"
         elif tag_ in {"NN", "JJ", "VBN"} and _calls_for_base(words, tags, place):
             tags[place] = "VB" if tag_ != "VBN" or low in bases() else tag_
         elif (
@@ -261,6 +275,8 @@ def _has_auxiliary(words: Sequence[str], tags: Sequence[str], place: int) -> boo
     return False
 
 
+_BE = frozenset("be is are was were been 's 're ’s ’re".split())
+_OBJECT_FOLLOWS = frozenset({"DT", "PRP", "PRP$", "NNP", "WDT", "TO", "IN"})
 _AUXILIARIES = frozenset(
     "be is are was were been being am 's 're 'm 've have has had having get gets got getting".split()
 )

@@ -46,9 +46,8 @@ def find_turns(document: Document) -> list[list[Turn]]:
         if introduced:
             turns[place] = [introduced]
         elif _is_speech(document, line):
-            source = _speaker_of(document, turns, place)
-            if source:
-                turns[place] = [Turn(source, (line.start, line.end), "quote")]
+            source = _speaker_of(document, turns, place) or Source(kind=SourceKind.UNNAMED)
+            turns[place] = [Turn(source, (line.start, line.end), "quote")]
     return turns
 
 
@@ -84,13 +83,18 @@ def settle(line: Line) -> list[Attribution]:
     """Return the outermost attributions of a sentence, their matters cut where another's clause begins."""
     found = _parted(line)
     kept: list[Attribution] = []
-    for attribution in sorted(found, key=lambda one: (_ORDER.index(one.kind), -_size(one))):
-        if any(_holds(other, attribution) for other in kept):
+    for attribution in sorted(found, key=lambda one: (_ORDER.index(one.kind), not _closes(one), -_size(one))):
+        if any(_holds(other, attribution) or _shadows(other, attribution) for other in kept):
             continue
         matters = tuple(cut for matter in attribution.matters if (cut := _cut(matter, attribution, kept)))
         if matters:
             kept.append(replace(attribution, matters=matters))
     return sorted(kept, key=lambda one: one.cue)
+
+
+def _closes(attribution: Attribution) -> bool:
+    """Whether the cue stands behind its matter, and so behind all that is said ("..., she said")."""
+    return attribution.matters[0][0] < attribution.cue[0]
 
 
 def _size(attribution: Attribution) -> int:
@@ -99,6 +103,11 @@ def _size(attribution: Attribution) -> int:
 
 def _holds(outer: Attribution, inner: Attribution) -> bool:
     return any(start <= inner.cue[0] < end for start, end in outer.matters)
+
+
+def _shadows(other: Attribution, attribution: Attribution) -> bool:
+    """ "reportedly told": the adverb hedges the verb beside it, it makes no claim of its own."""
+    return attribution.kind == "hearsay" and abs(other.cue[0] - attribution.cue[1]) <= 1
 
 
 def _cut(matter: Span, attribution: Attribution, kept: Sequence[Attribution]) -> Span | None:
@@ -212,7 +221,20 @@ def _introduced(document: Document, place: int) -> Turn | None:
         for name in line.names
         if name.label == "PERSON" and line.span((name.start, name.end))[1] <= quote[0]
     ]
+    owner = next((name for name in people if _owns_words(line, name.end)), None)
     if not people:
         return None
-    named = Attribution((0, 0), "", "say", (people[-1].start, people[-1].end), ())
+    speaker = owner or people[0]
+    named = Attribution((0, 0), "", "say", (speaker.start, speaker.end), ())
     return Turn(Speakers(document).resolve(place, named), (quote[0], min(quote[1], line.end)), "quote")
+
+
+def _owns_words(line: Line, place: int) -> bool:
+    """Whether "'s speech", "'s letter" follows a name."""
+    behind = line.words[place : place + 3]
+    return bool(behind) and behind[0].tag == "POS" and any(word.lemma in _SPOKEN for word in behind[1:])
+
+
+_SPOKEN = frozenset(
+    {"speech", "letter", "statement", "post", "tweet", "message", "remark", "word", "comment", "testimony"}
+)
