@@ -47,7 +47,8 @@ _PERSONAL = re.compile(r"\b(?:he|she|him|his|her|they|their|them)\b", re.IGNOREC
 _FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|you|your)\b")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _DEICTIC = re.compile(
-    r"\b(?:as follows|above|below|see also|click|read more|this article|pictured)\b", re.IGNORECASE
+    r"\b(?:as follows|the following|above|below|see also|click|read more|this article|pictured)\b",
+    re.IGNORECASE,
 )
 
 

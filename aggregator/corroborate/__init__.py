@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from aggregator.config import Policy
-from aggregator.corroborate.figures import find_tables
+from aggregator.corroborate.figures import find_outdated, find_tables
 from aggregator.corroborate.matching import Match, Relation, find_ties, match
 from aggregator.corroborate.origins import cited_outlet, find_origins, outlets_of
 from aggregator.corroborate.questions import Reading, find_questions
@@ -53,7 +53,7 @@ def corroborate(
     views = views_of(articles, annotations, _vouching(articles, origins))
     ties = find_ties(views)
     newest = max((article.published for article in articles if article.published), default=None)
-    verdicts = find_verdicts(Bench(views, ties, policy, newest))
+    verdicts = find_verdicts(Bench(views, ties, policy, newest, find_outdated(views, policy)))
     tables = find_tables(views, policy)
     questions, answered = find_questions(Reading(articles, annotations, views, verdicts, tables))
     return Assessment(

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aggregator.config import Policy
 from aggregator.corroborate.quantities import Quantity, compatible, is_update, same_quantity
 from aggregator.corroborate.views import View, names_apart
-from aggregator.models import FigureRow, FigureTable, SourceKind
+from aggregator.models import Figure, FigureRow, FigureTable, Role, SourceKind
 from aggregator.terms import stems
+
+_BOUND_REACH = 20
+_BOUND = re.compile(
+    r"\b(?:at (?:least|most)|(?:more|fewer|less) than|about|around|some|nearly|almost|up to|over)\s+\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,7 @@ class Mention:
 
 
 def comparable(a: Mention, b: Mention) -> bool:
-    """Whether two mentions are of one thing: the same quantity, and not of differently named things."""
+    """Whether two mentions are of one thing: the same quantity, not of differently named things."""
     of_people = bool(a.quantity.state)
     return same_quantity(a.quantity, b.quantity) and (of_people or not names_apart(a.view, b.view))
 
@@ -34,15 +41,41 @@ def differing(a: View, b: View) -> Iterator[tuple[Quantity, Quantity]]:
             yield first, rivals[0]
 
 
+def find_outdated(views: Sequence[View], policy: Policy) -> frozenset[tuple[str, int]]:
+    """Return the sentences (article id, place) that give a count of people which a later report replaced."""
+    found = set()
+    for group in _groups(_mentions(views)):
+        for a, b in _rivals(group):
+            if a.quantity.state and is_update(a.quantity, b.quantity, policy):
+                older = min(a, b, key=lambda mention: (str(mention.quantity.time), mention.view.order))
+                found.add((older.view.article.id, older.view.claim.sentence))
+    return frozenset(found)
+
+
 def find_tables(views: Sequence[View], policy: Policy) -> tuple[FigureTable, ...]:
     """Return a table for each quantity that has more than one value, conflicts first."""
     tables = []
-    for group in _groups([Mention(view, quantity) for view in views for quantity in view.quantities]):
+    for group in _groups(_mentions(views)):
         rivals = list(_rivals(group))
         if rivals:
             conflict = any(_contradict(a, b, policy) for a, b in rivals)
             tables.append(_table(group, "conflict" if conflict else "update"))
     return tuple(sorted(tables, key=lambda table: (table.kind, -len(table.rows), table.counted)))
+
+
+def _mentions(views: Sequence[View]) -> list[Mention]:
+    """Every quantity of the story itself; those of its history count other events."""
+    return [
+        Mention(view, quantity)
+        for view in views
+        for quantity in view.quantities
+        if view.sentence.role is not Role.HISTORY and not _of_other_year(view, quantity.figure)
+    ]
+
+
+def _of_other_year(view: View, figure: Figure) -> bool:
+    published = view.article.published
+    return bool(figure.as_of and published and figure.as_of[:4] != str(published.year))
 
 
 def _groups(mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -87,20 +120,27 @@ def _speaker(mention: Mention) -> str:
 
 
 def _table(group: Sequence[Mention], kind: str) -> FigureTable:
-    """One row per value and outlet, oldest first."""
-    rows: dict[tuple[str, float], FigureRow] = {}
+    """One row per value and witness, oldest first."""
+    rows: dict[tuple[str, str, float, str], FigureRow] = {}
     for mention in sorted(group, key=lambda mention: mention.view.order):
         view, figure = mention.view, mention.quantity.figure
         published = view.article.published
         row = FigureRow(
-            value=view.article.text[figure.start : figure.end],
+            value=_written(view, figure),
             outlet=view.article.outlet,
             said_by=_speaker(mention),
             as_of=figure.as_of or (published.isoformat() if published else ""),
             evidence=view.evidence,
         )
-        rows.setdefault((view.outlet, figure.value), row)
+        rows.setdefault((view.origin, row.said_by, figure.value, figure.qualifier), row)
     return FigureTable(counted=_counted(group), kind=kind, rows=tuple(rows.values()))
+
+
+def _written(view: View, figure: Figure) -> str:
+    """The figure as the source writes it, with its bound: "at least three"."""
+    text = view.article.text
+    bound = _BOUND.search(text, max(view.claim.start, figure.start - _BOUND_REACH), figure.start)
+    return text[bound.start() if bound else figure.start : figure.end]
 
 
 def _counted(group: Sequence[Mention]) -> str:

@@ -48,6 +48,7 @@ class Bench:
     ties: Ties
     policy: Policy
     newest: datetime | None
+    outdated: frozenset[tuple[str, int]] = frozenset()
 
 
 def find_verdicts(bench: Bench) -> tuple[Verdict, ...]:
@@ -188,7 +189,7 @@ def _updated(bench: Bench, view: View, other: View) -> bool:
 def _superseded(bench: Bench, place: int) -> bool:
     """Whether a later report gives a newer figure for the same thing."""
     view = bench.views[place]
-    return any(
+    return (view.article.id, view.claim.sentence) in bench.outdated or any(
         bench.views[other].order > view.order and _updated(bench, view, bench.views[other])
         for other in bench.ties.opponents.get(place, ())
     )
