@@ -12,7 +12,8 @@ _TITLES = re.compile(
     r"""
     \blive[ ]?(?:blog|updates?|coverage|ticker|thread)\b | ^live\b\s*[:|–—-] | [:|–—-]\s*live$
     | \bas[ ]it[ ]happen(?:ed|s)\b | \bminute[ ]by[ ]minute\b | \brolling[ ]coverage\b
-    | \bround-?[ ]?up\b | \bnews[ ]in[ ]brief\b | \b(?:in|news|world|business|sports?)[ ]briefs?\b$
+    | \bround-?up\b | (?:^|:[ ]|\b(?:news|daily|weekly|review|market)[ ])round[ ]up\b
+    | \bnews[ ]in[ ]brief\b | \b(?:in|news|world|business|sports?)[ ]briefs?\b$
     | \b(?:morning|evening|daily|weekly|weekend|the)[ ](?:briefing|digest|wrap|edition|recap|brief)\b
     | \b(?:week|year|month|day)[ ]in[ ](?:review|pictures|photos|politics|tech|sport)\b
     | \b(?:photos|pictures|quote|word)s?[ ]of[ ]the[ ](?:day|week)\b
