@@ -95,7 +95,7 @@ def _active(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Attribut
 
 
 def _goes_on(words: Words, group: VerbGroup) -> bool:
-    """ "went on to say", "continued to insist"."""
+    """As in "went on to say", "continued to insist"."""
     return group.start > 0 and words[group.start - 1].lemma in {"on", "continue", "continued"}
 
 
@@ -293,7 +293,7 @@ def _subject(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Phrase 
 
 
 def _joined(words: Words, phrase: Phrase | None) -> Phrase | None:
-    """ "The mayor and the governor said": both, where the first opens the clause."""
+    """As in "The mayor and the governor said": both, where the first opens the clause."""
     if phrase is None or phrase.start < 2 or words[phrase.start - 1].low != "and":  # noqa: PLR2004
         return phrase
     left = phrase_ending_at(words, phrase.start - 1)
@@ -303,7 +303,7 @@ def _joined(words: Words, phrase: Phrase | None) -> Phrase | None:
 
 
 def _out_of_relative(words: Words, groups: tuple[VerbGroup, ...], phrase: Phrase) -> Phrase:
-    """ "people who live in the valley said": not the valley but those who live there."""
+    """As in "people who live in the valley said": not the valley but those who live there."""
     before = [group for group in groups if group.form == "finite" and group.end <= phrase.start]
     if not before or phrase.start - before[-1].end > 1:
         return phrase
@@ -316,7 +316,7 @@ def _out_of_relative(words: Words, groups: tuple[VerbGroup, ...], phrase: Phrase
 
 
 def _subject_over_commas(words: Words, end: int) -> Phrase | None:
-    """ "Naoko Aoki, political scientist at RAND, said": the phrase before the apposition."""
+    """As in "Naoko Aoki, political scientist at RAND, said": the phrase before the apposition."""
     if end == 0 or words[end - 1].tag not in {",", "-RRB-", ":"} or words[end - 1].text in {":", ";"}:
         return None
     for comma in range(end - 2, max(0, end - LONGEST_APPOSITION) - 1, -1):
@@ -352,7 +352,7 @@ _SUBORDINATE = frozenset({"relative", "comp", "wh", "time", "if"})
 
 
 def _inverted_subject(words: Words, group: VerbGroup) -> Phrase | None:
-    """ "..., said Rintaro Inoue": the phrase behind the verb, where something said stands before it."""
+    """As in "..., said Rintaro Inoue": the phrase behind the verb, where something said stands before it."""
     if group.lemma not in listed("reporting", "inverted") or group.start == 0:
         return None
     if words[group.start - 1].tag not in {",", "''", "."} and words[group.start - 1].text not in {
@@ -368,7 +368,7 @@ def _inverted_subject(words: Words, group: VerbGroup) -> Phrase | None:
 
 
 def _apposition(words: Words, end: int) -> Span | None:
-    """ ", research associate at the institute": what follows a name and a comma, up to the next comma or stop."""
+    """As in ", research associate at the institute": what follows a name and a comma, up to the next comma or stop."""
     if end + 1 >= len(words) or words[end].tag != ",":
         return None
     if words[end + 1].tag not in {"DT", "NN", "NNS", "NNP", "JJ", "WP", "PRP$", "CD", "VBN", "RB"}:
@@ -397,7 +397,7 @@ def _apposition_before(words: Words, source: Phrase | None, start: int) -> Span 
 
 
 def _passive(words: Words, group: VerbGroup) -> Attribution | None:
-    """ "is believed to", "has been described as": the whole clause, owned by nobody or by "by X"."""
+    """As in "is believed to", "has been described as": the whole clause, owned by nobody or by "by X"."""
     if group.lemma not in listed("reporting", "passive") or group.form != "finite" or group.end >= len(words):
         return None
     if group.negated or (words[group.end].tag != "TO" and words[group.end].low not in {"as", "that", "by"}):
@@ -464,7 +464,7 @@ def _around(words: Words, place: int, source_end: int, end: int) -> tuple[Span, 
 
 
 def _nominal(words: Words) -> Iterator[Attribution]:
-    """ "his claim that M", "warnings from officials that M"."""
+    """As in "his claim that M", "warnings from officials that M"."""
     for place in range(1, len(words) - 2):
         noun = words[place]
         if noun.tag not in {"NN", "NNS"} or noun.lemma not in listed("reporting", "nouns"):
@@ -497,7 +497,7 @@ def _possessor(words: Words, phrase: Phrase | None) -> Span | None:
 
 
 def _hearsay(words: Words) -> Iterator[Attribution]:
-    """ "reportedly": the clause it stands in, owned by nobody."""
+    """As in "reportedly": the clause it stands in, owned by nobody."""
     for place, word in enumerate(words):
         if word.low in listed("reporting", "hearsay"):
             stop = _matter_end(words, place)

@@ -155,7 +155,7 @@ def _complement(
 
 
 def _under_negation(link: Link, level: float) -> float:
-    """ "did not manage to" denies, "did not know that" does not, "did not say that" leaves open."""
+    """As in "did not manage to" denies, "did not know that" does not, "did not say that" leaves open."""
     if link.kind == "comp":
         return level if level >= values_of("factive_from") else values_of("denied_report")
     if level < 0:
@@ -188,7 +188,7 @@ def _is_present(words: Words, group: VerbGroup) -> bool:
 
 
 def _predicate(words: Words, group: VerbGroup) -> float:
-    """ "is unclear", "remains likely": what the adjective behind the verb leaves."""
+    """As in "is unclear", "remains likely": what the adjective behind the verb leaves."""
     if group.lemma in {"be", "remain", "seem", "become", "look"}:
         table = values("certainty", "predicates")
         for word in words[group.end : group.end + 3]:
@@ -207,7 +207,7 @@ def _negation_places(words: Words, group: VerbGroup) -> list[int]:
 
 
 def _denied_by_subject(words: Words, group: VerbGroup) -> bool:
-    """ "No one came", "neither side spoke": the subject right before the verb denies it; so does "by no means"."""
+    """As in "No one came", "neither side spoke": the subject right before the verb denies it; so does "by no means"."""
     for place in range(group.start - 1, max(-1, group.start - HEDGE_REACH), -1):
         if words[place].tag in {",", "IN", ":", "''", "CC"} and words[place].low != "of":
             return False
@@ -403,7 +403,7 @@ def _is_main(link: Link, place: int, inside: list[int], group: VerbGroup) -> boo
 def _carried(
     place: int, groups: tuple[VerbGroup, ...], hung: tuple[Link, ...], judged: dict[int, Judged]
 ) -> int:
-    """ "seems to fall", "is expected to fall": the verb behind carries the matter."""
+    """As in "seems to fall", "is expected to fall": the verb behind carries the matter."""
     if groups[place].lemma in listed("certainty", "raising") or groups[place].passive:
         for other in sorted(judged):
             if hung[other].governor == place and hung[other].kind in {"xcomp", "comp", "adjective"}:

@@ -130,7 +130,7 @@ def _claim(document: Document, spoken: Spoken) -> Claim:
 
 
 def _hearsay_beside(line: Line, turn: Turn | None) -> Span | None:
-    """ "friends reportedly said": the adverb right before a cue."""
+    """As in "friends reportedly said": the adverb right before a cue."""
     if turn is None or turn.cue is None or turn.kind == "hearsay":
         return None
     before = [word for word in line.words if line.start + word.end <= turn.cue[0]][-1:]

@@ -286,7 +286,7 @@ def _noun_behind(sentence: str, words: Words, phrase: Phrase | None, behind: int
 
 
 def _of_what(sentence: str, words: Words, behind: int) -> str:
-    """ "5% of their budget", "$3 billion in aid"."""
+    """As in "5% of their budget", "$3 billion in aid"."""
     if behind + 1 >= len(words) or words[behind].low not in {"of", "in", "for"}:
         return ""
     phrase = next((one for one in noun_phrases(words) if one.start == behind + 1), None)

@@ -108,7 +108,7 @@ class Speakers:
 
     @staticmethod
     def _introduced(line: Line, attribution: Attribution) -> Name | None:
-        """ "His lawyer, Ana Holt, said": the name an apposition is."""
+        """As in "His lawyer, Ana Holt, said": the name an apposition is."""
         if attribution.apposition is None:
             return None
         start, end = attribution.apposition
@@ -194,7 +194,7 @@ class Speakers:
         return next(iter(holders.values())) if len(holders) == 1 else None
 
     def _named_body(self, line: Line, mention: Span, head: int, span: Span) -> Source:
-        """ "the Japanese government" is a name; "the company" is one when the article has one body only."""
+        """As in "the Japanese government" is a name; "the company" is one when the article has one body only."""
         phrase = next((one for one in noun_phrases(line.words) if one.start <= head < one.end), None)
         first = phrase.start if phrase else mention[0]
         while first < head and line.words[first].tag in {"DT", "PRP$"}:
@@ -218,7 +218,7 @@ class Speakers:
         )
 
     def _relative(self, place: int, line: Line, mention: Span) -> Source:
-        """ "Ms. Arden, who said ...": the name before the relative pronoun."""
+        """As in "Ms. Arden, who said ...": the name before the relative pronoun."""
         span = line.span(mention)
         before = [name for name in line.names if name.end <= mention[0]]
         if before and mention[0] - before[-1].end <= 2 and before[-1].label == PERSON:  # noqa: PLR2004
@@ -358,7 +358,7 @@ def _role(document: Document, line: Line, name: Name) -> str:
 
 
 def _behind(document: Document, line: Line, name: Name) -> str:
-    """ "Naoko Aoki, political scientist at RAND, ...": a noun phrase set off by commas."""
+    """As in "Naoko Aoki, political scientist at RAND, ...": a noun phrase set off by commas."""
     words, comma = line.words, name.end
     if (
         comma + 2 >= len(words)

@@ -106,7 +106,7 @@ def _holds(outer: Attribution, inner: Attribution) -> bool:
 
 
 def _shadows(other: Attribution, attribution: Attribution) -> bool:
-    """ "reportedly told": the adverb hedges the verb beside it, it makes no claim of its own."""
+    """As in "reportedly told": the adverb hedges the verb beside it, it makes no claim of its own."""
     return attribution.kind == "hearsay" and abs(other.cue[0] - attribution.cue[1]) <= 1
 
 
