@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from aggregator.corroborate.figures import differing
-from aggregator.corroborate.quantities import compatible
+from aggregator.corroborate.quantities import compatible, same_figure
 from aggregator.corroborate.views import View, names_apart
 from aggregator.terms import all_stems_overlap, overlap
 
@@ -21,6 +21,9 @@ from aggregator.terms import all_stems_overlap, overlap
 CARRIED_FROM = 0.6
 # And at least this many of them: three words in common is a topic, not a claim.
 MIN_SHARED_STEMS = 4
+# Where both give the same exact figure, fewer words must agree: a figure is seldom the same by chance.
+CARRIED_WITH_FIGURE_FROM = 0.4
+MIN_SHARED_WITH_FIGURE = 3
 # Two claims speak of one matter from this weighted overlap on; under it they are not compared at all.
 ALIKE_FROM = 0.35
 # Of the names in a claim this share must stand in the one that carries it.
@@ -94,10 +97,12 @@ def as_firm(a: View, b: View) -> bool:
     )
 
 
-def carries(a: View, b: View) -> bool:
-    """Whether `b` vouches for the names and the figures of `a` (words are compared before)."""
+def carries(a: View, b: View, share: float) -> bool:
+    """Whether `b` vouches for `a`, its names and its figures; `share` of its telling words stand there."""
     names = a.names
-    if len(a.bag.keys() & b.bag.keys()) < MIN_SHARED_STEMS or not as_firm(a, b):
+    exact = any(same_figure(one, other) for one in a.quantities for other in b.quantities)
+    floor = (CARRIED_WITH_FIGURE_FROM, MIN_SHARED_WITH_FIGURE) if exact else (CARRIED_FROM, MIN_SHARED_STEMS)
+    if share < floor[0] or len(a.bag.keys() & b.bag.keys()) < floor[1] or not as_firm(a, b):
         return False
     if names and len(names & (b.names | b.bag.keys())) / len(names) < NAMES_FROM:
         return False
@@ -126,9 +131,11 @@ def find_ties(views: Sequence[View]) -> Ties:
             opponents.setdefault(j, []).append(i)
     for i, view in enumerate(views):
         rivals = set(opponents.get(i, ()))
-        near = np.flatnonzero(shared[i] >= CARRIED_FROM * totals[i])
+        near = np.flatnonzero(shared[i] >= CARRIED_WITH_FIGURE_FROM * totals[i])
         carriers[i] = tuple(
-            int(j) for j in near if j != i and int(j) not in rivals and carries(view, views[int(j)])
+            int(j)
+            for j in near
+            if j != i and int(j) not in rivals and carries(view, views[int(j)], shared[i, j] / totals[i])
         )
     frozen = {place: tuple(sorted(rivals)) for place, rivals in opponents.items()}
     return Ties(carriers, frozen, tuple(alike), _centrality(views, shared, totals))

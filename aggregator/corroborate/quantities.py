@@ -112,6 +112,13 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
     return bool(a.counted & b.counted) and overlap(a.context, b.context) >= SAME_CONTEXT_FROM
 
 
+def same_figure(a: Quantity, b: Quantity) -> bool:
+    """Whether two figures are one: the same exact value of the same unit, on people in the same state."""
+    first, second = a.figure, b.figure
+    exact = first.qualifier == second.qualifier == "exact"
+    return exact and first.value == second.value and first.unit == second.unit and a.state == b.state
+
+
 def compatible(a: Figure, b: Figure) -> bool:
     """Whether two figures on one quantity can both hold."""
     low_a, high_a = _bounds(a)
