@@ -11,7 +11,8 @@ from http import HTTPStatus
 from typing import Literal
 
 from aggregator.config import FetchSettings
-from aggregator.fetch.client import Answer, Ask, open_client
+from aggregator.fetch.client import open_client
+from aggregator.fetch.exchange import Answer, Ask
 from aggregator.fetch.headers import is_binary_type, looks_binary, validator
 from aggregator.fetch.parse import parse_feed
 from aggregator.fetch.reasons import FetchError, Reason, problem

@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import partial
 
 from aggregator.config import FetchSettings
-from aggregator.fetch.client import Answer, Ask, open_client
+from aggregator.fetch.client import open_client
+from aggregator.fetch.exchange import Answer, Ask
 from aggregator.fetch.headers import is_page_type, looks_binary
 from aggregator.fetch.reasons import FetchError, Reason
 from aggregator.fetch.robots import Robots

@@ -10,7 +10,8 @@ from http import HTTPStatus
 import httpx2
 from protego import Protego
 
-from aggregator.fetch.client import Ask, Client
+from aggregator.fetch.client import Client
+from aggregator.fetch.exchange import Ask
 from aggregator.fetch.reasons import FetchError, Reason
 
 MAX_BYTES = 2_000_000

@@ -11,7 +11,8 @@ import httpcore2
 import pytest
 
 from aggregator.config import FetchSettings
-from aggregator.fetch.client import Answer, Ask, Client, open_client
+from aggregator.fetch.client import Client, open_client
+from aggregator.fetch.exchange import Answer, Ask
 from aggregator.fetch.guard import MAX_TRIES, CheckedBackend, is_public, resolve
 from aggregator.fetch.reasons import FetchError
 from aggregator.fetch.stream import Backlog
