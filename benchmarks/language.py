@@ -20,7 +20,7 @@ from statistics import correlation, fmean
 from typing import Any, NamedTuple
 
 from aggregator.annotate import annotate, claims_of
-from aggregator.annotate.certainty import judge_events
+from aggregator.annotate.event_words import judge_events
 from aggregator.annotate.words import read_words
 from aggregator.models import Annotation, Article, Claim, SourceKind
 
@@ -374,7 +374,6 @@ def speed(data: Path) -> dict[str, float]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add this benchmark's options."""
-    parser.add_argument("--data", type=Path, required=True, help="the folder of public data sets")
     parser.add_argument("--only", default="", help="one measure by name, e.g. attribution")
 
 

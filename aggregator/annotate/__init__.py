@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from aggregator.annotate.certainty import judge_events
 from aggregator.annotate.claims import find_claims
 from aggregator.annotate.document import Document, Line, read_document
 from aggregator.annotate.entities import to_entity
+from aggregator.annotate.event_words import judge_events
 from aggregator.annotate.figures import find_figures
 from aggregator.annotate.openness import find_open
 from aggregator.annotate.quotes import quoted_share

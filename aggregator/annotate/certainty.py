@@ -21,8 +21,6 @@ CERTAIN = 3.0
 NEGATED = -0.87
 # A hedge, modal or negation reaches this many words to its right within its clause.
 HEDGE_REACH = 6
-# "-ment", "-ing" and the like make event nouns of words at least this long.
-SHORTEST_DEVERBAL = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,57 +34,16 @@ class Judged:
 
 
 @lru_cache(maxsize=4096)
-def judge_events(words: Words) -> tuple[Judged, ...]:
-    """Return the event words of one sentence with their certainty, in order."""
-    verbs = judge_verbs(words)
-    found = {judged.place: judged for judged in verbs}
-    for place in _event_nouns(words, set(found)):
-        found[place] = _judge_noun(words, place)
-    for place in _predicates(words):
-        found.setdefault(place, _as_predicate(words, verbs, place))
-    for place, word in enumerate(words):
-        if word.tag in {"VBN", "VBG"} and place not in found and not _is_auxiliary(words, place):
-            found[place] = Judged(place, values_of("present"), ())
-    return tuple(found[place] for place in sorted(found))
-
-
-def _is_auxiliary(words: Words, place: int) -> bool:
-    """Whether a participle is part of a verb group without being its head ("has been said")."""
-    return any(group.start <= place < group.end for group in verb_groups(words))
-
-
-def _predicates(words: Words) -> list[int]:
-    """Adjectives behind a form of "be": "is dead", "was not available"."""
-    found = []
-    for group in verb_groups(words):
-        place = group.end
-        while place < len(words) and words[place].tag in {"RB", "RBR"}:
-            place += 1
-        if (
-            group.lemma in {"be", "remain", "become"}
-            and place < len(words)
-            and words[place].tag in {"JJ", "JJR"}
-        ):
-            found.append(place)
-    return found
-
-
-def _as_predicate(words: Words, verbs: tuple[Judged, ...], place: int) -> Judged:
-    before = max((verb for verb in verbs if verb.place < place), key=lambda verb: verb.place)
-    return Judged(place, before.certainty, before.cues, before.future)
-
-
-@lru_cache(maxsize=4096)
 def judge_verbs(words: Words) -> tuple[Judged, ...]:
     """Return one judgement for each verb group of a sentence, in the same order."""
     groups, hung = verb_groups(words), links(words)
     found: list[Judged] = []
     for group, link in zip(groups, hung, strict=True):
-        found.append(_judge_verb(words, group, link, found))
+        found.append(judge_verb(words, group, link, found))
     return tuple(found)
 
 
-def _judge_verb(words: Words, group: VerbGroup, link: Link, earlier: list[Judged]) -> Judged:
+def judge_verb(words: Words, group: VerbGroup, link: Link, earlier: list[Judged]) -> Judged:
     above = earlier[link.governor] if 0 <= link.governor < len(earlier) else None
     level, cues, future = _inherited(link, above, words, group)
     own_level, own_cues = _own(words, group)
@@ -236,185 +193,3 @@ def _hedge(words: Words, group: VerbGroup) -> int | None:
 
 def _is_future(group: VerbGroup) -> bool:
     return group.modal in {"will", "shall"} or (group.modal == "would" and not group.perfect)
-
-
-# --- nouns -----------------------------------------------------------------------------------------
-
-
-def _event_nouns(words: Words, taken: set[int]) -> list[int]:
-    return [
-        place
-        for place, word in enumerate(words)
-        if place not in taken and word.tag in {"NN", "NNS"} and _names_event(word.lemma)
-    ]
-
-
-@lru_cache(maxsize=16384)
-def _names_event(noun: str) -> bool:
-    if noun in listed("event_nouns", "events"):
-        return True
-    endings = tuple(listed("event_nouns", "endings"))
-    return (
-        len(noun) >= SHORTEST_DEVERBAL
-        and noun.endswith(endings)
-        and noun not in listed("event_nouns", "things")
-    )
-
-
-def _judge_noun(words: Words, place: int) -> Judged:
-    """An event noun: certain unless "no" stands before it or what it hangs on leaves it open."""
-    first = place
-    while first > 0 and words[first - 1].tag in {
-        "JJ",
-        "NN",
-        "NNS",
-        "NNP",
-        "DT",
-        "PRP$",
-        "HYPH",
-        "VBN",
-        "CD",
-        "POS",
-        "JJR",
-        "VBG",
-    }:
-        first -= 1
-    denied = [spot for spot in range(first, place) if words[spot].low in {"no", "any"}]
-    if denied:
-        return Judged(place, -2.0 if words[denied[0]].low == "no" else 0.5, tuple(denied))
-    given = [
-        spot
-        for spot in range(first, place)
-        if words[spot].low in {"the", "this", "that"} or words[spot].tag in {"PRP$", "POS"}
-    ]
-    hedged = [
-        spot for spot in range(first, place) if words[spot].low in listed("certainty", "open_adjectives")
-    ]
-    if hedged:
-        return Judged(place, 0.8, tuple(hedged))
-    if given:
-        return Judged(place, CERTAIN, ())
-    return _by_subject(words, place) or _by_governor(words, place, first)
-
-
-def _by_subject(words: Words, place: int) -> Judged | None:
-    """An event noun as subject of a denied passive did not happen: "no deal", "approval is not needed"."""
-    for group, verb in zip(verb_groups(words), judge_verbs(words), strict=True):
-        if group.start - place in {1, 2} and group.passive and verb.certainty < 0:
-            return Judged(place, -1.0, verb.cues)
-        if group.start == place + 1 and verb.future and group.form == "finite" and group.passive:
-            return Judged(place, verb.certainty, verb.cues, future=True)
-    return None
-
-
-def _by_governor(words: Words, place: int, first: int) -> Judged:
-    """The verb an event noun is the object of passes its certainty on."""
-    judged = judge_verbs(words)
-    for group, verb in zip(reversed(verb_groups(words)), reversed(judged), strict=True):
-        if group.end > first:
-            continue
-        between = words[group.end : first]
-        if any(word.tag in {",", ":", "CC", "''", "WDT", "IN", "TO"} for word in between):
-            break
-        open_verb = group.lemma in listed("certainty", "opening_verbs")
-        if open_verb:
-            return Judged(place, 0.9, (*verb.cues, group.head), future=True)
-        if verb.certainty < CERTAIN and len(between) <= 3:  # noqa: PLR2004
-            return Judged(place, verb.certainty, verb.cues, verb.future)
-        break
-    return Judged(place, CERTAIN, ())
-
-
-# --- claims ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How certain the matter in a span of a sentence is put; `lemma`, `past`, `passive` tell its main verb."""
-
-    certainty: float
-    future: bool
-    negated: bool
-    hedges: tuple[int, ...]
-    lemma: str = ""
-    past: bool = False
-    passive: bool = False
-
-
-# Kinds of links under which a verb does not carry the sentence's own statement.
-_SUBORDINATE = frozenset(
-    {"relative", "fact", "time", "if", "whether", "wh", "before", "purpose", "without", "noun"}
-)
-
-
-def read_certainty(words: Words, span: tuple[int, int]) -> Reading:
-    """Return how certain the matter in a span of words is put, whoever puts it: its most doubtful main verb."""
-    groups, hung = verb_groups(words), links(words)
-    inside = [place for place, group in enumerate(groups) if span[0] <= group.start and group.end <= span[1]]
-    judged = _judge_inside(words, inside)
-    mains = [place for place in inside if _is_main(hung[place], place, inside, groups[place])]
-    if not mains:
-        mains = inside[:1]
-    if not mains:
-        return Reading(CERTAIN, future=False, negated=False, hedges=_loose_hedges(words, span))
-    carried = [_carried(place, groups, hung, judged) for place in mains]
-    weakest = min(carried, key=lambda place: abs(judged[place].certainty))
-    first = groups[mains[0]]
-    verdict = judged[weakest]
-    hedges = tuple(
-        place
-        for place in verdict.cues
-        if abs(verdict.certainty) < 2.2 and words[place].low not in {"not", "n't"}
-    )  # noqa: PLR2004
-    return Reading(
-        verdict.certainty,
-        future=any(judged[place].future for place in carried),
-        negated=first.negated,
-        hedges=hedges,
-        lemma=first.lemma,
-        past=first.past,
-        passive=first.passive,
-    )
-
-
-def _judge_inside(words: Words, inside: list[int]) -> dict[int, Judged]:
-    """Judge the verbs of a span as if it stood alone: what hangs on a verb outside is its main clause."""
-    groups, hung = verb_groups(words), links(words)
-    found: dict[int, Judged] = {}
-    earlier: list[Judged] = []
-    for place, group in enumerate(groups):
-        link = hung[place]
-        outside = link.governor >= 0 and link.governor not in inside
-        judged = _judge_verb(words, group, Link(-1, "main") if outside and place in inside else link, earlier)
-        earlier.append(judged)
-        if place in inside:
-            found[place] = judged
-    return found
-
-
-def _is_main(link: Link, place: int, inside: list[int], group: VerbGroup) -> bool:
-    if link.kind in _SUBORDINATE:
-        return False
-    if link.governor >= 0 and link.governor in inside:
-        return link.kind == "and" and group.form == "finite" and place != link.governor
-    return group.form == "finite" or link.governor >= 0
-
-
-def _carried(
-    place: int, groups: tuple[VerbGroup, ...], hung: tuple[Link, ...], judged: dict[int, Judged]
-) -> int:
-    """As in "seems to fall", "is expected to fall": the verb behind carries the matter."""
-    if groups[place].lemma in listed("certainty", "raising") or groups[place].passive:
-        for other in sorted(judged):
-            if hung[other].governor == place and hung[other].kind in {"xcomp", "comp", "adjective"}:
-                return other
-    if groups[place].lemma == "be":
-        for other in sorted(judged):
-            if hung[other].governor == place and hung[other].kind == "adjective":
-                return other
-    return place
-
-
-def _loose_hedges(words: Words, span: tuple[int, int]) -> tuple[int, ...]:
-    hedges = values("certainty", "hedges")
-    return tuple(place for place in range(*span) if words[place].low in hedges)

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aggregator.annotate.certainty import Reading, read_certainty
 from aggregator.annotate.document import Document, Line
 from aggregator.annotate.grammar import verb_groups
 from aggregator.annotate.lexicon import values
 from aggregator.annotate.lexicon import words as listed
+from aggregator.annotate.reading import Reading, read_certainty
 from aggregator.annotate.turns import Turn, find_turns
 from aggregator.models import Claim, Source, SourceKind, Span
 
@@ -194,7 +194,7 @@ def _is_formal(spoken: Spoken, reading: Reading, *, opinion: bool) -> bool:
             and reading.past
             and reading.certainty >= 2.5
             and not reading.passive
-        )  # noqa: PLR2004
+        )
     named = turn.source.kind in {SourceKind.PERSON, SourceKind.ORGANISATION} and bool(turn.source.name)
     if not named or opinion or turn.kind not in {"say", "preposition", "quote"}:
         return False

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aggregator.annotate import sentences
-from aggregator.annotate.attribution import Attribution, find_attributions
+from aggregator.annotate.attribution import find_attributions
+from aggregator.annotate.cues import Attribution
 from aggregator.annotate.entities import Name, agree, find_names
 from aggregator.annotate.quotes import find_quotations
 from aggregator.annotate.sentences import Piece

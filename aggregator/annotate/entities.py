@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from aggregator.annotate.gazetteer import countries, demonyms, is_common, lowered
 from aggregator.annotate.grammar import verb_groups
-from aggregator.annotate.lexicon import lines_of
 from aggregator.annotate.lexicon import words as listed
-from aggregator.annotate.tagging import tables
+from aggregator.annotate.name_runs import run_end
 from aggregator.annotate.words import Word, Words
 from aggregator.models import Entity
 
@@ -25,8 +24,6 @@ LONGEST_ACRONYM = 6
 # A person's name has this many words, hyphens counted.
 PERSON_WORDS = range(2, 6)
 
-_INSIDE = frozenset({"of", "the", "and", "for", "&", "de", "la", "van", "von", "bin", "al", "-", "del", "der", "den", "el",
-                     "da", "di", "ibn", "’", "'", "[", "]"})  # fmt: skip
 _LOCATIVE = frozenset({"in", "near", "across", "outside", "throughout"})
 _PLACE_FIRST = frozenset(
     {"lake", "mount", "mt.", "san", "santa", "saint", "st.", "los", "las", "fort", "cape", "port", "el"}
@@ -44,154 +41,16 @@ class Name:
     label: str
 
 
-@cache
-def countries() -> Mapping[str, str]:
-    """Lower-cased names of countries and capitals -> the country's first name."""
-    found: dict[str, str] = {}
-    for line in lines_of("countries.tsv"):
-        names, _, capitals = line.split("|")
-        first = names.split(";")[0]
-        for name in [*names.split(";"), *capitals.split(";")]:
-            if name:
-                found.setdefault(name.lower(), first)
-    return found
-
-
-@cache
-def demonyms() -> frozenset[str]:
-    """Lower-cased words for people and things of a country, with their plurals."""
-    found = set()
-    for line in lines_of("countries.tsv"):
-        for word in line.split("|")[1].lower().split(";"):
-            found |= {word, word + "s"} if word else set()
-    return frozenset(found)
-
-
-@cache
-def _lowered(kind: str) -> frozenset[str]:
-    return frozenset(name.lower() for name in listed("names", kind))
-
-
 def find_names(words: Words) -> list[Name]:
     """Return the name runs of one sentence with the label their own words and neighbours give ("" if none)."""
     found: list[Name] = []
     place = 0
     while place < len(words):
-        end = _run_end(words, place)
+        end = run_end(words, place)
         if end > place:
             found.extend(_labelled(words, place, end))
         place = max(end, place + 1)
     return found
-
-
-def _starts(words: Words, place: int) -> bool:
-    word = words[place]
-    if word.low in _PARTICLES and _particle_end(words, place):
-        return True
-    if not word.text[:1].isupper() or word.tag in {
-        "PRP",
-        "DT",
-        "PRP$",
-        "WRB",
-        "WP",
-        "WDT",
-        "MD",
-        "UH",
-        "IN",
-        "CC",
-    }:
-        return False
-    known = (
-        word.low in countries() or word.low in _lowered("organisations") or word.low in _lowered("surnames")
-    )
-    goes_on = place + 1 < len(words) and words[place + 1].is_name and words[place + 1].text[:1].isupper()
-    if word.low in listed("names", "not_names") and not known and not goes_on:
-        return False
-    first = place == 0 or words[place - 1].tag in {"''", ":", "."}
-    shouted = word.text.isupper() and word.tag in {"NN", "JJ", "NNS", "FW", "VB", "VBN", "CD"}
-    return (
-        word.is_name or known or (not first and shouted) or (first and goes_on and not _is_common(word.low))
-    )
-
-
-# "al-Sadr", "van Gogh", "bin Salman": small words that begin or join family names.
-_PARTICLES = frozenset({"al", "el", "ul", "van", "von", "de", "bin", "ibn", "ben"})
-
-
-def _particle_end(words: Words, place: int) -> int:
-    """Where "al-Sadr" ends, or 0: a particle, a hyphen or nothing, a capitalised word."""
-    follows = place + 1
-    if follows < len(words) and words[follows].tag == "HYPH":
-        follows += 1
-    elif words[place].low in {"al", "el", "ul", "de"}:
-        return 0
-    return follows + 1 if follows < len(words) and words[follows].text[:1].isupper() else 0
-
-
-def _run_end(words: Words, start: int) -> int:
-    if not _starts(words, start):
-        return start
-    end = _particle_end(words, start) if words[start].low in _PARTICLES else start + 1
-    while end < len(words):
-        word = words[end]
-        if word.text[:1].isupper() and (
-            word.is_name or word.tag in {"NN", "NNS", "JJ", "VBN", "VBG", "CD", "FW"}
-        ):
-            end += 1
-        elif word.low in _PARTICLES and _particle_end(words, end):
-            end = _particle_end(words, end)
-        elif word.tag == "HYPH" and _hyphenated(words, end):
-            end += 2
-        elif word.low in _INSIDE and _continues(words, start, end):
-            end += 1
-        else:
-            break
-    while end > start + 1 and words[end - 1].low in _INSIDE and words[end - 1].text != "]":
-        end -= 1
-    return end
-
-
-def _hyphenated(words: Words, place: int) -> bool:
-    """Whether a hyphen joins two parts of one name without a space ("Yiu-chung", "Self-Defense", not "U.S.-based")."""
-    if (
-        place + 1 >= len(words)
-        or words[place - 1].end != words[place].start
-        or words[place].end != words[place + 1].start
-    ):
-        return False
-    after = words[place + 1]
-    return after.text[:1].isupper() or (after.tag in {"NNP", "NN"} and not _is_common(after.low))
-
-
-def _continues(words: Words, start: int, place: int) -> bool:
-    """Whether "of", "and" inside a run of capitals belongs to the name ("Bank of England")."""
-    follows = place + 1
-    while follows < len(words) and words[follows].low in {"the", "of"}:
-        follows += 1
-    if words[place].text in "[]":
-        return follows < len(words) and (words[follows].text[:1].isupper() or words[follows].text in "[]")
-    if follows >= len(words) or not (
-        words[follows].text[:1].isupper() and words[follows].tag in {"NNP", "NNPS", "NN", "NNS", "JJ"}
-    ):
-        return False
-    low = words[place].low
-    if low in {"of", "for"}:
-        heads = listed("names", "organisation_words") | _OF_HEADS
-        return any(word.low in heads for word in words[start:place])
-    if low == "and":
-        whole = " ".join(word.low for word in words[start : follows + 1])
-        return words[follows].low in listed("names", "organisation_words") or whole in countries()
-    return low not in {"the", "'", "’", "-"}
-
-
-_OF_HEADS = frozenset({"republic", "house", "strait", "gulf", "horn", "bank", "kingdom", "state", "city", "bay", "museum",
-                       "isle", "united", "chamber", "secretary", "joint"})  # fmt: skip
-
-
-def _is_common(low: str) -> bool:
-    """Whether a word also stands in lower case in ordinary text."""
-    found = tables().words.get(low, ())
-    return bool(found) and max(found, key=lambda item: item[1])[0] not in {"NNP", "NNPS"}
 
 
 def _labelled(words: Words, start: int, end: int) -> list[Name]:
@@ -238,7 +97,7 @@ def _before_title(words: Words, start: int, title: int) -> int:
     """Where a name in front of a title ends ("U.S. | Defense Secretary"): only a known place or body counts."""
     for end in range(title, start, -1):
         text = " ".join(word.low for word in words[start:end])
-        if text in countries() or text in _lowered("organisations") or text in _lowered("places"):
+        if text in countries() or text in lowered("organisations") or text in lowered("places"):
             return end
     return start
 
@@ -246,7 +105,7 @@ def _before_title(words: Words, start: int, title: int) -> int:
 def _is_organisation(words: Words, start: int, end: int) -> bool:
     lows = [word.low.strip(".") for word in words[start:end]]
     heads = listed("names", "organisation_words")
-    return " ".join(lows) in _lowered("organisations") or (
+    return " ".join(lows) in lowered("organisations") or (
         len(lows) > 1
         and (
             lows[-1] in heads
@@ -259,9 +118,9 @@ def _is_organisation(words: Words, start: int, end: int) -> bool:
 def _label(words: Words, start: int, end: int) -> str:
     lows = [word.low for word in words[start:end]]
     text = " ".join(lows).replace(" - ", "-")
-    if text in _lowered("organisations"):
+    if text in lowered("organisations"):
         return ORG
-    if text in countries() or text in _lowered("places"):
+    if text in countries() or text in lowered("places"):
         return PLACE
     if lows[0] in listed("names", "first_names") and not _is_organisation(words, start, end):
         return PERSON
@@ -270,10 +129,10 @@ def _label(words: Words, start: int, end: int) -> str:
     if (lows[-1] in listed("names", "place_words") or lows[0] in _PLACE_FIRST) and len(lows) > 1:
         return PLACE
     if len(lows) > 1 and (
-        lows[0] in _DIRECTIONS and " ".join(lows[1:]) in countries() | dict.fromkeys(_lowered("places"))
+        lows[0] in _DIRECTIONS and " ".join(lows[1:]) in countries() | dict.fromkeys(lowered("places"))
     ):
         return PLACE
-    if text in _lowered("surnames"):
+    if text in lowered("surnames"):
         return PERSON
     return _by_neighbours(words, start, end)
 
@@ -283,7 +142,7 @@ def _by_neighbours(words: Words, start: int, end: int) -> str:
     after = words[end].low if end < len(words) else ""
     size = end - start
     if size == 1 and words[start].text.isupper() and 1 < len(words[start].text) <= LONGEST_ACRONYM:
-        return ORG if not _is_common(words[start].low) else ""
+        return ORG if not is_common(words[start].low) else ""
     if after in {"who", "whose"} or (
         size in {2, 3} and after == "," and end + 1 < len(words) and words[end + 1].tag == "CD"
     ):
@@ -297,7 +156,7 @@ def _by_neighbours(words: Words, start: int, end: int) -> str:
         and words[start - 1].lemma in listed("reporting", "inverted")
         and words[start - 1].tag[:1] == "V"
     )
-    ordinary = size == 1 and start == 0 and _is_common(words[start].low)
+    ordinary = size == 1 and start == 0 and is_common(words[start].low)
     if (speaks or said_before) and before != "the" and not ordinary:
         return PERSON
     if before in _LOCATIVE and size == 1:
@@ -330,7 +189,7 @@ def text_of(words: Sequence[Word], name: Name) -> str:
 
 def _agreed(words: Words, name: Name, votes: Mapping[str, Counter[str]], surnames: Mapping[str, str]) -> Name:
     text = text_of(words, name)
-    if text in countries() or text in _lowered("organisations"):
+    if text in countries() or text in lowered("organisations"):
         return name
     if name.end - name.start == 1 and text in surnames:
         return Name(name.start, name.end, PERSON)
@@ -345,7 +204,7 @@ def _guess(words: Words, name: Name) -> str:
     letters = all(
         word.text.replace("-", "").replace(".", "").isalpha() for word in inside if word.tag != "HYPH"
     )
-    strange = not _is_common(inside[-1].low) and not any(word.low in countries() for word in inside)
+    strange = not is_common(inside[-1].low) and not any(word.low in countries() for word in inside)
     if len(inside) in PERSON_WORDS and letters and strange and not inside[0].text.isupper():
         return PERSON
     return ORG if len(inside) > 1 and inside[0].text.isupper() and len(inside[0].text) > 1 else ""

@@ -123,7 +123,7 @@ def _of_times(moments: Sequence[Moment], published: date | None) -> set[str]:
             len(moment.value) == 10
             and published
             and -3 <= (date.fromisoformat(moment.value) - published).days <= 0
-        ):  # noqa: PLR2004
+        ):
             signs.add("recent")
         elif moment.ahead < 0:
             signs.add("past_date")

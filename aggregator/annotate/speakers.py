@@ -10,20 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from aggregator.annotate.attribution import Attribution
+from aggregator.annotate.cues import Attribution
 from aggregator.annotate.document import Document, Line
-from aggregator.annotate.entities import ORG, PERSON, PLACE, Name, demonyms
+from aggregator.annotate.entities import ORG, PERSON, PLACE, Name
 from aggregator.annotate.grammar import noun_phrases
 from aggregator.annotate.lexicon import words as listed
+from aggregator.annotate.titles import gender_of, role_of
 from aggregator.models import Source, SourceKind, Span
 
 # A pronoun looks for its person in this many sentences before its own.
 PRONOUN_REACH = 4
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
-_MALE, _FEMALE = (
-    frozenset({"mr", "mr.", "sir", "lord"}),
-    frozenset({"mrs", "mrs.", "ms", "ms.", "miss", "lady", "dame"}),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +56,8 @@ class Speakers:
         full = " ".join(word.low for word in words)
         span = line.span((name.start, name.end))
         kind = SourceKind.PERSON if name.label == PERSON else SourceKind.ORGANISATION
-        role = _role(self.document, line, name) if name.label == PERSON else ""
-        mine = Known(self.document.text[slice(*span)], span, kind, role, _gender(line, name))
+        role = role_of(self.document, line, name) if name.label == PERSON else ""
+        mine = Known(self.document.text[slice(*span)], span, kind, role, gender_of(line, name))
         keys = {full, last} if name.label == PERSON else {full}
         for key in keys:
             old = found.get(key)
@@ -333,52 +330,3 @@ def _main_name(line: Line, mention: Span, head: int) -> Name | None:
         if name.start <= head < name.end:
             return name
     return next((name for name in inside if name.label == PERSON and name.end == mention[1]), None)
-
-
-def _gender(line: Line, name: Name) -> str:
-    before = line.words[name.start - 1].low if name.start else ""
-    return "m" if before in _MALE else "f" if before in _FEMALE else ""
-
-
-def _role(document: Document, line: Line, name: Name) -> str:
-    """What stands before a person's name as a title, or behind it between commas."""
-    first = name.start
-    while first > 0 and line.words[first - 1].tag in {"NN", "NNP", "JJ", "NNPS", "HYPH", "POS"} and line.words[first - 1].low not in {
-        "mr", "mr.", "mrs", "mrs.", "ms", "ms.",
-    }:  # fmt: skip
-        first -= 1
-    while first < name.start and line.words[first].tag == "POS":
-        first += 1
-    title = document.text[slice(*line.span((first, name.start)))] if first < name.start else ""
-    if any(word.low.strip(".") in listed("names", "titles") for word in line.words[first : name.start]):
-        return title
-    return _behind(document, line, name) or (
-        title if title and title.lower() not in demonyms() and title[0].islower() else ""
-    )
-
-
-def _behind(document: Document, line: Line, name: Name) -> str:
-    """As in "Naoko Aoki, political scientist at RAND, ...": a noun phrase set off by commas."""
-    words, comma = line.words, name.end
-    if (
-        comma + 2 >= len(words)
-        or words[comma].tag != ","
-        or words[comma + 1].tag not in {"DT", "NN", "JJ", "NNP", "PRP$"}
-    ):
-        return ""
-    end = comma + 1
-    while end < len(words) and words[end].tag not in {",", ".", ":", "''", "-RRB-"}:
-        if words[end].tag in {"VBD", "VBZ", "VBP", "MD", "CC"}:
-            return ""
-        end += 1
-    return (
-        document.text[slice(*line.span((comma + 1, end)))]
-        if any(
-            word.low
-            in listed("names", "titles")
-            | listed("sources", "offices", "unnamed", "spokespeople")
-            | {"associate", "fellow"}
-            for word in words[comma + 1 : end]
-        )
-        else ""
-    )

@@ -176,12 +176,7 @@ def _by_ending(prefix: str, low: str) -> Candidates:
 
 
 def tag(words: Sequence[str]) -> list[str]:
-    """Return a Penn Treebank tag for each word of one sentence: the likeliest row, then known slips mended."""
-    return _mended(words, _likeliest(words))
-
-
-def _likeliest(words: Sequence[str]) -> list[str]:
-    """The likeliest row of tags (Viterbi search)."""
+    """Return a Penn Treebank tag for each word of one sentence: the likeliest row (Viterbi search)."""
     best: dict[tuple[str, str], float] = {(START, START): 0.0}
     history: list[dict[tuple[str, str], str]] = []
     opened = False
@@ -212,77 +207,7 @@ def _trace(
     return found[::-1]
 
 
-_BEFORE_OBJECT = frozenset({"DT", "PRP", "NNP", "PRP$", "CD", "NNPS"})
-_SUBJECTS = frozenset({"NN", "NNP", "NNS", "NNPS", "PRP", "RB", "RBR"})
-
-
-def _mended(words: Sequence[str], tags: list[str]) -> list[str]:
-    """Mend slips that a window of three tags cannot see, as Brill (1992) does with contextual rules."""
-    for place, tag_ in enumerate(tags):
-        before = tags[place - 1] if place else START
-        after = tags[place + 1] if place + 1 < len(tags) else END
-        low = words[place].lower()
-        follows = words[place + 1].lower() if place + 1 < len(words) else ""
-        if low == "think" and follows in {"tank", "tanks"}:
-            tags[place] = "NN"
-        elif low == "said" and tag_ != "VBD" and not _has_auxiliary(words, tags, place):
-            tags[place] = "VBD"
-        elif (
-            tag_ == "NN"
-            and low.endswith("ing")
-            and words[place - 1].lower() in _BE
-            and after in _OBJECT_FOLLOWS
-        ):
-            tags[place] = "VBG"
-        elif tag_ in {"NN", "JJ", "VBN"} and _calls_for_base(words, tags, place):
-            tags[place] = "VB" if tag_ != "VBN" or low in bases() else tag_
-        elif (
-            tag_ == "VBN"
-            and before == "CC"
-            and not _has_auxiliary(words, tags, place)
-            and "VBD" in tags[:place]
-        ):
-            tags[place] = "VBD"
-        elif tag_ == "VBN" and before in _SUBJECTS and (after in _BEFORE_OBJECT or follows == "that"):
-            tags[place] = tag_ if _has_auxiliary(words, tags, place) else "VBD"
-        elif (
-            tag_ == "NNS"
-            and before in {"NN", "NNP", "PRP"}
-            and (after in {"TO", "DT"} or follows == "that")
-            and _may_be(low, "VBZ")
-        ):
-            tags[place] = "VBZ"
-    return tags
-
-
-def _calls_for_base(words: Sequence[str], tags: Sequence[str], place: int) -> bool:
-    """Whether a modal or "did not" stands right before a word: it is a verb, whatever it looks like."""
-    if place == 0:
-        return False
-    if tags[place - 1] == "MD":
-        return True
-    negated = words[place - 1].lower() in {"n't", "n’t", "not"} and place > 1
-    return negated and (tags[place - 2] == "MD" or words[place - 2].lower() in {"do", "does", "did"})
-
-
-def _has_auxiliary(words: Sequence[str], tags: Sequence[str], place: int) -> bool:
-    """Whether "be", "have" or "get" stands before a participle in its clause."""
-    for earlier in range(place - 1, max(-1, place - 8), -1):
-        if words[earlier].lower().replace("’", "'") in _AUXILIARIES:
-            return True
-        if tags[earlier] in {",", ":", "IN", "CC"} and place - earlier > 1:
-            return False
-    return False
-
-
-_BE = frozenset("be is are was were been 's 're ’s ’re".split())
-_OBJECT_FOLLOWS = frozenset({"DT", "PRP", "PRP$", "NNP", "WDT", "TO", "IN"})
-_AUXILIARIES = frozenset(
-    "be is are was were been being am 's 're 'm 've have has had having get gets got getting".split()
-)
-
-
-def _may_be(low: str, wanted: str) -> bool:
+def may_be(low: str, wanted: str) -> bool:
     known = any(tag_ == wanted for tag_, _ in tables().words.get(low, ()))
     return known or low[:-1] in bases()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from aggregator.annotate.attribution import Attribution
+from aggregator.annotate.cues import Attribution
 from aggregator.annotate.document import Document, Line
 from aggregator.annotate.quotes import joined, overlapping, quoted_share
 from aggregator.annotate.speakers import Speakers

@@ -14,6 +14,7 @@ from spacy.language import Language
 
 from aggregator.annotate import tagging
 from aggregator.annotate.lexicon import lines_of
+from aggregator.annotate.mending import mend
 
 # A text without a stop in so many words is no sentence; the rest is read as if it were the next one.
 LONGEST_SENTENCE = 400
@@ -53,7 +54,8 @@ def read_words(sentence: str) -> Words:
     for first in range(0, len(tokens), LONGEST_SENTENCE):
         part = tokens[first : first + LONGEST_SENTENCE]
         forms = [token.text for token in part]
-        tags = tagging.tag(_plain_case(forms))
+        plain = _plain_case(forms)
+        tags = mend(plain, tagging.tag(plain))
         for token, tag in zip(part, tags, strict=True):
             low = token.text.lower().replace("’", "'")
             found.append(Word(token.text, low, tag, lemma(low, tag), token.idx, token.idx + len(token.text)))

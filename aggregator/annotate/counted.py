@@ -1,0 +1,69 @@
+"""What a figure counts: the noun behind it, "of ...", or the subject of its verb; and the fate of people counted."""
+
+from __future__ import annotations
+
+from aggregator.annotate.grammar import Phrase, noun_phrases, phrase_ending_at, verb_groups
+from aggregator.annotate.lexicon import values
+from aggregator.annotate.words import Words
+from aggregator.models import Span
+
+# How many words behind a verb its figure may stand ("rose sharply to a record 5%").
+VERB_REACH = 6
+
+
+def what_is_counted(sentence: str, words: Words, span: Span, unit: str) -> str:
+    """The noun phrase a figure counts, with the fate of people counted ("people killed")."""
+    place = next((spot for spot, word in enumerate(words) if word.end > span[0]), None)
+    if place is None:
+        return ""
+    behind = next((spot for spot, word in enumerate(words) if word.start >= span[1]), len(words))
+    phrase = next((one for one in noun_phrases(words) if one.start <= place < one.end), None)
+    noun = _noun_behind(sentence, words, phrase, behind)
+    if not noun and unit != "count":
+        noun = _of_what(sentence, words, behind) or _subject_of(sentence, words, place)
+    fate = _fate(words, place, phrase.end if phrase else behind)
+    return f"{noun} {fate}".strip() if fate and fate not in noun else noun
+
+
+def _noun_behind(sentence: str, words: Words, phrase: Phrase | None, behind: int) -> str:
+    if phrase is None or phrase.end <= behind or words[phrase.head].tag not in {"NN", "NNS", "NNP", "NNPS"}:
+        return ""
+    first = behind
+    while first < phrase.end and words[first].tag in {"HYPH", "DT", "POS"}:
+        first += 1
+    return sentence[words[first].start : words[phrase.end - 1].end] if first < phrase.end else ""
+
+
+def _of_what(sentence: str, words: Words, behind: int) -> str:
+    """As in "5% of their budget", "$3 billion in aid"."""
+    if behind + 1 >= len(words) or words[behind].low not in {"of", "in", "for"}:
+        return ""
+    phrase = next((one for one in noun_phrases(words) if one.start == behind + 1), None)
+    if phrase is None or words[phrase.head].tag not in {"NN", "NNS", "NNP", "NNPS"}:
+        return ""
+    first = phrase.start
+    while first < phrase.end - 1 and words[first].tag in {"DT", "PRP$"}:
+        first += 1
+    return sentence[words[first].start : words[phrase.end - 1].end]
+
+
+def _subject_of(sentence: str, words: Words, place: int) -> str:
+    """What rose, fell or stood at a figure: the subject of the verb before it."""
+    for group in reversed(verb_groups(words)):
+        if group.end <= place and place - group.end <= VERB_REACH and group.form == "finite":
+            phrase = phrase_ending_at(words, group.start)
+            return sentence[words[phrase.start].start : words[phrase.end - 1].end] if phrase else ""
+    return ""
+
+
+def _fate(words: Words, place: int, behind: int) -> str:
+    """What happened to those counted: the verb right before or behind the phrase."""
+    fates = values("figures", "fates")
+    for group in verb_groups(words):
+        near_behind = 0 <= group.start - behind <= 1
+        near_before = 0 <= place - group.end <= 3 and not group.passive  # noqa: PLR2004
+        if group.lemma in fates and (near_behind or near_before):
+            return str(fates[group.lemma])
+    if behind < len(words) and words[behind].low in {"dead", "missing", "injured", "wounded"}:
+        return {"dead": "killed", "wounded": "injured"}.get(words[behind].low, words[behind].low)
+    return ""
