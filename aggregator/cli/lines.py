@@ -47,14 +47,18 @@ class Tally:
         self.bad += 1
         get_logger(self.command).error("left out", where=where, why=why)
 
+    def check(self) -> None:
+        """Raise InputError if inputs were left out and none could be used."""
+        if self.bad and not self.good:
+            raise InputError(f"none of the {self.bad} inputs could be used")
+
     def finish(self, context: click.Context) -> None:
         """End the command: 3 if some inputs were left out.
 
         Raises:
             InputError: if none could be used.
         """
-        if self.bad and not self.good:
-            raise InputError(f"none of the {self.bad} inputs could be used")
+        self.check()
         if self.bad:
             context.exit(ExitCode.PARTIAL)
 
@@ -96,8 +100,14 @@ def writing(path: Path) -> Iterator[Callable[[Record], None]]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file that takes the place of `path` at the end of the block, if that ends well."""
+    """Give a file that takes the place of `path` at the end of the block, if that ends well.
+
+    Raises:
+        InputError: if there is no such folder.
+    """
     target = Path(os.path.realpath(path))
+    if not target.parent.is_dir():
+        raise InputError(f"{path}: there is no folder {target.parent}")
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):
         with target.open("wb") as device:  # a pipe or /dev/null must stay what it is
             yield device

@@ -51,6 +51,7 @@ def extract(context: click.Context, pages: Sequence[Path], out: Path, feeds_file
             else:
                 tally.good += 1
                 write(article_record(found, page_id(page)))
+        tally.check()
     tally.finish(context)
 
 
@@ -72,6 +73,7 @@ def annotate(context: click.Context, articles: Path, out: Path) -> None:
         for record in _annotated(articles, tally):
             tally.good += 1
             write(record)
+        tally.check()
     tally.finish(context)
 
 
@@ -91,6 +93,7 @@ def cluster(context: click.Context, articles: Path, out: Path, feeds_file: Path 
     settings = settings_from(feeds_file).cluster
     tally = Tally("cluster")
     ids, found = _distinct(articles, tally)
+    tally.check()
     stories = group(found, settings=settings)
     story_of = {article: story.id for story in stories for article in story.articles}
     with writing(out) as write:
@@ -117,6 +120,7 @@ def match(context: click.Context, pairs: Path, out: Path, feeds_file: Path | Non
         for record in _matched(pairs, tally, policy):
             tally.good += 1
             write(record)
+        tally.check()
     tally.finish(context)
 
 

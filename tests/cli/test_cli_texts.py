@@ -112,6 +112,20 @@ def test_annotate_with_nothing_usable_leaves_a_file_as_it_was(invoke: Invoke, tm
     (tmp_path / "out.jsonl").write_text("old", encoding="utf-8")
     result = invoke("annotate", "-", "-o", "out.jsonl", stdin="{}\n")
     assert result.exit_code == 2
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize("command", ["annotate", "cluster", "match"])
+def test_nothing_in_nothing_out(command: str, invoke: Invoke) -> None:
+    result = invoke(command, "-", stdin="\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_a_folder_that_is_not_there_is_named(invoke: Invoke, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "in.jsonl", POST.record)
+    result = invoke("annotate", path, "-o", "no/such/out.jsonl")
+    assert result.exit_code == 2
+    assert "no/such" in result.stderr
 
 
 def test_cluster_groups_by_event_whatever_the_order(invoke: Invoke, tmp_path: Path) -> None:
