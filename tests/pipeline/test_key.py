@@ -1,0 +1,54 @@
+"""The briefs of the sample newsroom, made by a real run over HTTP, against its hand-written key."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aggregator.codec import loads
+from aggregator.demo.key import check_edition, check_text, load_key
+from aggregator.models import Edition
+
+if TYPE_CHECKING:
+    from tests.pipeline.conftest import Desk
+
+# What the key asks and the briefs do not yet say, by rule. These counts may only fall; what must never be
+# said, whose articles belong where, and how many witnesses there are have no allowance at all.
+SHORTFALL = {"confirmed": 12, "unclear": 9, "figures": 8, "questions": 5}
+
+
+@pytest.fixture(scope="module")
+def site(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    output = tmp_path_factory.mktemp("key")
+    desk.run(output)
+    return desk.site(output)
+
+
+@pytest.fixture(scope="module")
+def violations(site: dict[str, bytes]) -> list[str]:
+    return check_edition(loads(Edition, site["edition.json"]), load_key())
+
+
+def test_nothing_is_said_that_must_not_be(violations: list[str]) -> None:
+    strict = [line for line in violations if line.split(":")[0].split()[1] not in SHORTFALL]
+    assert not strict, "\n".join(strict)
+
+
+def test_what_the_key_asks_is_said_but_for_a_known_shortfall(violations: list[str]) -> None:
+    counts = Counter(line.split(":")[0].split()[1] for line in violations)
+    beyond = {rule: counts[rule] for rule, most in SHORTFALL.items() if counts[rule] > most}
+    assert beyond == {}, violations
+
+
+def test_no_page_holds_what_must_be_nowhere(site: dict[str, bytes]) -> None:
+    # Plain text has no markup to fall for: there a hostile headline stands as its outlet wrote it.
+    key = load_key()
+    found = {
+        path: hits
+        for path, body in site.items()
+        if Path(path).suffix in {".html", ".md", ".xml"} and (hits := check_text(body.decode(), key))
+    }
+    assert found == {}
