@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from aggregator.compose.material import Material
 from aggregator.compose.parts import source, words
@@ -145,7 +146,7 @@ def _notices(material: Material) -> Iterator[list[Part]]:
 
 def original(material: Material) -> tuple[Line, ...]:
     """Return the opening of the first report that reached us, whole sentences, marked where it is cut."""
-    first = material.in_order[0]
+    first = next(article for article in material.in_order if not _is_old(material, article))
     opening = list(_opening(material, first))
     if not opening:
         return ()
@@ -155,6 +156,13 @@ def original(material: Material) -> tuple[Line, ...]:
     if opening[-1][1] < len(first.text.rstrip()):
         parts.append(words(" [cut]"))
     return (Line(parts=tuple(parts), evidence=tuple(evidence_at(first, *span) for span in opening)),)
+
+
+def _is_old(material: Material, article: Article) -> bool:
+    """Whether an article is background to the story rather than its first report."""
+    limit = timedelta(days=material.settings.policy.stale_after_days)
+    published, newest = article.published, material.newest
+    return published is not None and newest is not None and newest - published > limit
 
 
 def _opening(material: Material, article: Article) -> Iterator[Span]:

@@ -7,6 +7,7 @@ import re
 
 from charset_normalizer import from_bytes
 
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 DECLARED_WITHIN = 4096
 """Bytes in which a page may declare its encoding (HTML says 1024; real pages are later)."""
@@ -88,6 +89,11 @@ def _try(body: bytes, name: str) -> str | None:
 def without_controls(text: str) -> str:
     """Return the text without characters that are not meant to be read."""
     return UNWANTED.sub("", text)
+
+
+def headline(text: str, limit: int) -> str:
+    """Return a title in one line without anything that looks like a tag; no headline needs one."""
+    return one_line(_TAG.sub(" ", text), limit)
 
 
 def one_line(text: str, limit: int = 0) -> str:

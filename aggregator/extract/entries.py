@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from aggregator.config import ExtractSettings
 from aggregator.extract.clean import clean_text
 from aggregator.extract.completeness import is_cut
-from aggregator.extract.decoding import one_line
+from aggregator.extract.decoding import headline
 from aggregator.extract.language import ENGLISH, language_of
 from aggregator.extract.metadata import MAX_TITLE, is_opinion
 from aggregator.extract.page import bounded, extract_page, no_article, not_wanted
@@ -90,7 +90,7 @@ def _from_feed(
     return Article(
         id=article_id(canonical_url(entry.url) or entry.id),
         text=text,
-        title=entry.title,
+        title=headline(entry.title, MAX_TITLE),
         url=canonical_url(entry.url),
         outlet=entry.outlet,
         authors=entry.authors,
@@ -128,7 +128,7 @@ def _of_feed(article: Article, entry: Entry, feed: Feed) -> Article:
     """The article with the names under which its feed is kept."""
     return replace(
         article,
-        title=article.title or one_line(entry.title, MAX_TITLE),
+        title=article.title or headline(entry.title, MAX_TITLE),
         published=_finer(article.published, entry.published),
         authors=article.authors or entry.authors,
         outlet=entry.outlet or feed.outlet or article.outlet,

@@ -17,7 +17,7 @@ from aggregator.config import ExtractSettings
 from aggregator.extract.clean import clean_paragraphs
 from aggregator.extract.completeness import is_part
 from aggregator.extract.dates import parse_time, published_line
-from aggregator.extract.decoding import decode, one_line
+from aggregator.extract.decoding import decode, headline, one_line
 from aggregator.extract.language import ENGLISH, language_of
 from aggregator.extract.metadata import MAX_TITLE, clean_authors, is_opinion
 from aggregator.extract.page import bounded, extract_page, not_wanted
@@ -195,7 +195,7 @@ def _made(
     return Article(
         id=article_id(canonical_url(url) or text),
         text=text,
-        title=one_line(title, MAX_TITLE),
+        title=headline(title, MAX_TITLE),
         url=canonical_url(url),
         published=published,
         language=language,

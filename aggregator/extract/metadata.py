@@ -12,7 +12,7 @@ from courlan import extract_domain
 from lxml.html import HtmlElement
 
 from aggregator.extract.dates import published_time
-from aggregator.extract.decoding import one_line
+from aggregator.extract.decoding import headline, one_line
 from aggregator.extract.jsonld import PageRecord, plain
 
 MAX_TITLE = 300
@@ -186,7 +186,7 @@ def _titles(tree: HtmlElement, record: PageRecord, meta: Mapping[str, str], site
         headings = []
     seen = set()
     for candidate in (record.headline, *headings, *shared, tab):
-        title = one_line(without_site(candidate, sites), MAX_TITLE)
+        title = headline(without_site(candidate, sites), MAX_TITLE)
         if len(title) >= MIN_TITLE and _squeezed(title) not in sites and title not in seen:
             seen.add(title)
             yield title
