@@ -19,6 +19,7 @@ from aggregator.compose.choosing import (
     is_known,
     is_meaning,
     is_single,
+    is_statement,
     is_unclear,
 )
 from aggregator.compose.material import Material
@@ -45,6 +46,8 @@ from aggregator.models import (
 VERSION = "1"
 MAX_CONTEXT = MAX_WATCH = 4
 MAX_WHY = 3
+# With fewer lines of news, what somebody named states as fact is known to have been said.
+MIN_KNOWN = 4
 # At least this many lines of What's Still Unclear are left to claims, if there are any.
 UNCLEAR_CLAIMS = 3
 
@@ -97,6 +100,8 @@ def _sections(material: Material) -> tuple[dict[str, Sequence[Line]], str, Evide
     chooser, policy = Chooser(material), material.settings.policy
     summary = summary_lines(material, chooser)
     known = _lines(chooser.take(is_known(material), policy.max_known))
+    if len(known) < MIN_KNOWN:
+        known += _lines(chooser.take(is_statement(material), MIN_KNOWN - len(known)))
     unclear, asked = _unclear(material, chooser)
     title, evidence = choose_title(material, summary)
     sections: dict[str, Sequence[Line]] = {"summary": summary, "known": known, "unclear": unclear}

@@ -137,6 +137,16 @@ def is_known(material: Material) -> Callable[[Verdict], bool]:
     )
 
 
+def is_statement(material: Material) -> Callable[[Verdict], bool]:
+    """Confirmed as said, and a matter of fact although it stands among judgements."""
+    return lambda verdict: (
+        verdict.standing is Standing.CONFIRMED
+        and material.sentence(verdict.lead).role not in NOT_NEWS - {Role.EVALUATION}
+        and not material.sentence(verdict.lead).open_question
+        and is_firm_throughout(material, verdict)
+    )
+
+
 def is_firm_throughout(material: Material, verdict: Verdict) -> bool:
     """Whether no other claim in the same sentence is weaker: the line prints the whole sentence."""
     place = material.claim(verdict.lead).sentence

@@ -14,6 +14,8 @@ from aggregator.models import Line, PartKind, Reason, SourceKind, Standing, Verd
 MAX_LINES = 2
 # The second sentence must be worth a good part of the first; else one sentence is the summary.
 SECOND_FROM = 0.6
+# With less confirmed news than this, one sentence is the summary and the rest is What We Know.
+ENOUGH_NEWS = 4
 
 
 def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
@@ -23,7 +25,8 @@ def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
         found += chooser.take(_is_lead(material, confirmed=False), 1)
     floor = SECOND_FROM * max((verdict.weight for verdict, _ in found), default=0.0)
     fits = _is_lead(material, confirmed=True)
-    if len(found) < MAX_LINES:
+    enough = sum(fits(verdict) for verdict in material.assessment.verdicts) >= ENOUGH_NEWS
+    if len(found) < MAX_LINES and enough:
         found += chooser.take(
             lambda verdict: fits(verdict) and verdict.weight >= floor, MAX_LINES - len(found)
         )

@@ -79,6 +79,7 @@ def _from_lead(material: Material) -> tuple[str, Evidence | None]:
         material.assessment.verdicts,
         key=lambda verdict: (
             bool({Reason.FORECAST, Reason.HEDGED, Reason.OPINION, Reason.STALE} & set(verdict.reasons)),
+            material.sentence(verdict.lead).role is not Role.MAIN,
             _names_person(material, verdict),
             _cut(material.text(verdict.lead)).endswith("…"),
         ),

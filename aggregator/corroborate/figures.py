@@ -94,10 +94,15 @@ def _beside(group: Sequence[Mention], mention: Mention) -> bool:
     """Whether the same voice gives both this figure and another of the group: then it counts two things."""
     return any(
         other.view.article.id == mention.view.article.id
-        and _speaker(other) == _speaker(mention)
+        and not _two_voices(other, mention)
         and not compatible(other.quantity.figure, mention.quantity.figure)
         for other in group
     )
+
+
+def _two_voices(a: Mention, b: Mention) -> bool:
+    """Whether one article has two people count the same people."""
+    return bool(a.quantity.state and _speaker(a) and _speaker(b)) and _speaker(a) != _speaker(b)
 
 
 def _rivals(group: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
