@@ -91,12 +91,10 @@ def _best(claims: Sequence[Claim], content: Chars) -> Claim | None:
     """The claim that shares most with a gold content, if the two cover half of one another."""
     if not claims or not content:
         return None
-    size = lambda claim: len(content & set(range(*claim.content)))  # noqa: E731
-    covering = [claim for claim in claims if size(claim)]
-    if not covering:
-        return None
-    best = max(covering, key=size)
-    covered = sum(size(claim) for claim in covering if claim.source.name == best.source.name)
+    sizes = {place: len(content & set(range(*claim.content))) for place, claim in enumerate(claims)}
+    place = max(sizes, key=lambda place: (sizes[place], -place))
+    best = claims[place]
+    covered = sum(size for other, size in sizes.items() if claims[other].source.name == best.source.name)
     return best if covered >= FOUND_FROM * len(content) else None
 
 

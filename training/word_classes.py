@@ -29,8 +29,9 @@ Tagged = list[tuple[str, str]]
 
 def sentences(path: Path) -> Iterator[tuple[str, Tagged]]:
     """Yield (document id, [(form, tag)]) for each sentence of a CoNLL-U file."""
-    document, rows = "", []
-    for line in gzip.open(path, "rt", encoding="utf-8"):
+    document = ""
+    rows: Tagged = []
+    for line in gzip.decompress(path.read_bytes()).decode().splitlines():
         if line.startswith("# newdoc id = "):
             document = line.split("= ", 1)[1].strip()
         elif not line.strip():

@@ -1,8 +1,8 @@
 """Who says what inside one sentence: cue, source and matter, by rules over verb groups and noun phrases.
 
-Patterns: "X said (that) M", "M, X said", "M, said X, role", "X told Y (that) M", "according to X, M", "saying
-M", "X's report shows M", "the claim that M", and passives without an owner ("is believed to M"). What needs the
-rest of the article (quotations over sentences, pronouns) is done by `quotes` and `speakers`.
+Patterns: "X said (that) M", "M, X said", "M, said X, role", "X told Y (that) M", "according to X, M",
+"saying M", "X's report shows M", "the claim that M", and passives without an owner ("is believed to M").
+What needs rest of the article (quotations over sentences, pronouns) is done by `quotes` and `speakers`.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _active(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Attribut
 
 
 def _goes_on(words: Words, group: VerbGroup) -> bool:
-    """As in "went on to say", "continued to insist"."""
+    """Whether an infinitive is a saying all the same: "went on to say", "continued to insist"."""
     return group.start > 0 and words[group.start - 1].lemma in {"on", "continue", "continued"}
 
 
@@ -93,13 +93,18 @@ def _matter(words: Words, group: VerbGroup, start: int, end: int) -> tuple[tuple
         return (after,), "judge"
     if after and group.lemma in listed("reporting", "think") and _is_thought(words, after, linked=linked):
         return (after,), "think"
+    return _judged(words, group, after), "judge"
+
+
+def _judged(words: Words, group: VerbGroup, after: Span | None) -> tuple[Span, ...]:
+    """The matter of judging verbs: "opposed the plan", "pointed to the rules"."""
+    if after is None:
+        return ()
     if group.lemma == "point":
-        return ((group.end + 1, after[1]),) if after and words[group.end].low == "to" and after[
-            1
-        ] > group.end + 1 else (), "judge"
-    if after and group.lemma in listed("reporting", "judge") and words[after[0]].tag != "TO":
-        return (after,), "judge"
-    return (), ""
+        pointed = words[group.end].low == "to" and after[1] > group.end + 1
+        return ((group.end + 1, after[1]),) if pointed else ()
+    judges = group.lemma in listed("reporting", "judge") and words[after[0]].tag != "TO"
+    return (after,) if judges else ()
 
 
 def _is_thought(words: Words, span: Span, *, linked: bool) -> bool:

@@ -1,6 +1,6 @@
 """How certain each event is by its sentence, with the cues that say so: -3 (did not happen) .. 3 (happened).
 
-A verb takes the certainty of what it hangs on, then its own modal, negation and hedges (after FactBank's scale,
+A verb takes the certainty of what it hangs on, then its own modal, negation and hedges (FactBank's scale,
 Saurí and Pustejovsky 2009; veridicality signatures after Karttunen 1971). Where two cues meet, the more
 cautious reading stands.
 """
@@ -25,7 +25,7 @@ HEDGE_REACH = 6
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """How certain an event word is; `place` is its place in the sentence's words, `cues` the words that tell."""
+    """How certain an event word is: its place in the sentence's words, and those of the words that tell."""
 
     place: int
     certainty: float
@@ -44,6 +44,7 @@ def judge_verbs(words: Words) -> tuple[Judged, ...]:
 
 
 def judge_verb(words: Words, group: VerbGroup, link: Link, earlier: list[Judged]) -> Judged:
+    """Judge one verb group by what it hangs on, then by its own modal, negation and hedges."""
     above = earlier[link.governor] if 0 <= link.governor < len(earlier) else None
     level, cues, future = _inherited(link, above, words, group)
     own_level, own_cues = _own(words, group)
@@ -64,7 +65,7 @@ def _meet(a: float, b: float) -> float:
     return a * b / CERTAIN
 
 
-def _inherited(
+def _inherited(  # noqa: PLR0911 - a list of decisions, the first that fits
     link: Link, above: Judged | None, words: Words, group: VerbGroup
 ) -> tuple[float, tuple[int, ...], bool]:
     """The certainty a verb takes from what it hangs on, with cues, and whether that lies ahead."""
@@ -164,7 +165,7 @@ def _negation_places(words: Words, group: VerbGroup) -> list[int]:
 
 
 def _denied_by_subject(words: Words, group: VerbGroup) -> bool:
-    """As in "No one came", "neither side spoke": the subject right before the verb denies it; so does "by no means"."""
+    """Whether the subject or object of a verb denies it: "no one came", "they made no offer"."""
     for place in range(group.start - 1, max(-1, group.start - HEDGE_REACH), -1):
         if words[place].tag in {",", "IN", ":", "''", "CC"} and words[place].low != "of":
             return False

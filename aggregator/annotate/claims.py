@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aggregator.annotate.certainty import CERTAIN
 from aggregator.annotate.document import Document, Line
 from aggregator.annotate.grammar import verb_groups
 from aggregator.annotate.lexicon import values
@@ -17,6 +18,8 @@ from aggregator.annotate.reading import Reading, read_certainty
 from aggregator.annotate.turns import Turn, find_turns
 from aggregator.models import Claim, Source, SourceKind, Span
 
+# From here on a matter is put as sure (on the scale of certainty).
+SURE_FROM = 2.0
 OUTLET = Source(kind=SourceKind.OUTLET)
 # What is left beside an attributed matter is a claim of its own from this many words on.
 SHORTEST_REST = 5
@@ -65,7 +68,7 @@ def _spoken(document: Document, number: int, line: Line, turns: Sequence[Turn]) 
     owned = [turn for turn in turns if turn.kind not in _ATTITUDES]
     if not owned:
         return [Spoken(number, line, _bare(document.text, (line.start, line.end))), *found]
-    rest = _rest(document, line, owned)
+    rest = _rest(line, owned)
     return [*([Spoken(number, line, rest)] if rest else []), *found]
 
 
@@ -81,7 +84,7 @@ def _bare(text: str, span: Span) -> Span:
 _INITIALS = re.compile(r"\b[A-Z]\.[A-Z]\.$")
 
 
-def _rest(document: Document, line: Line, owned: Sequence[Turn]) -> Span | None:
+def _rest(line: Line, owned: Sequence[Turn]) -> Span | None:
     """A clause of the outlet's own before "..., and X said ...": it has its own verb and joins with "and"."""
     first = min(
         min(turn.content[0], (turn.clause or turn.content)[0], (turn.cue or turn.content)[0])
@@ -130,7 +133,7 @@ def _claim(document: Document, spoken: Spoken) -> Claim:
 
 
 def _hearsay_beside(line: Line, turn: Turn | None) -> Span | None:
-    """As in "friends reportedly said": the adverb right before a cue."""
+    """The adverb right before a cue, as in "friends reportedly said"."""
     if turn is None or turn.cue is None or turn.kind == "hearsay":
         return None
     before = [word for word in line.words if line.start + word.end <= turn.cue[0]][-1:]
@@ -143,12 +146,13 @@ def _weighed(certainty: float, turn: Turn | None) -> float:
     """A weak reporting verb lowers what it reports; a denial turns it."""
     if turn is None:
         return certainty
-    level = float(values("reporting", "weak").get(turn.lemma, 3.0))
+    level = float(values("reporting", "weak").get(turn.lemma, CERTAIN))
     if turn.kind == "hearsay":
         level = min(level, float(values("certainty", "hedges").get(turn.lemma, 1.5)))
-    if turn.kind in {"passive"}:
-        level = 3.0 if abs(certainty) < 2.0 else min(level, 1.6)  # noqa: PLR2004 - not weakened twice
-    return round(certainty * level / 3.0, 2)
+    if turn.kind == "passive":
+        # "is expected to" has weakened the verb behind it already.
+        level = CERTAIN if abs(certainty) < SURE_FROM else min(level, 1.6)
+    return round(certainty * level / CERTAIN, 2)
 
 
 def _places(line: Line, content: Span) -> Span:
@@ -192,13 +196,13 @@ def _is_formal(spoken: Spoken, reading: Reading, *, opinion: bool) -> bool:
         return (
             reading.lemma in listed("claims", "acts")
             and reading.past
-            and reading.certainty >= 2.5
+            and reading.certainty >= SURE_FROM
             and not reading.passive
         )
     named = turn.source.kind in {SourceKind.PERSON, SourceKind.ORGANISATION} and bool(turn.source.name)
     if not named or opinion or turn.kind not in {"say", "preposition", "quote"}:
         return False
-    if abs(reading.certainty) < 2.0 and not (reading.future and _is_official(turn.source)):  # noqa: PLR2004 - hedged
+    if abs(reading.certainty) < SURE_FROM and not (reading.future and _is_official(turn.source)):
         return False
     if turn.lemma and turn.lemma not in listed("reporting", "on_record") | {"according"}:
         return False

@@ -1,4 +1,4 @@
-"""What a figure counts: the noun behind it, "of ...", or the subject of its verb; and the fate of people counted."""
+"""What a figure counts: the noun behind it, "of ...", the subject of its verb; and the fate of those counted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cues that are no active verbs: passives without an owner, "according to", "the claim that", "reportedly"."""
+"""Cues other than active verbs: passives without an owner, "according to", "the claim that", "reportedly"."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Attribution:
 
 
 def passive(words: Words, group: VerbGroup) -> Attribution | None:
-    """As in "is believed to", "has been described as": the whole clause, owned by nobody or by "by X"."""
+    """Find "is believed to", "has been described as": the whole clause, owned by nobody or by "by X"."""
     if group.lemma not in listed("reporting", "passive") or group.form != "finite" or group.end >= len(words):
         return None
     if group.negated or (words[group.end].tag != "TO" and words[group.end].low not in {"as", "that", "by"}):
@@ -53,6 +53,7 @@ def passive(words: Words, group: VerbGroup) -> Attribution | None:
 
 
 def prepositional(words: Words) -> Iterator[Attribution]:
+    """Yield the attributions of "according to X" in one sentence."""
     for place in range(len(words) - 2):
         if words[place].low != "according" or words[place + 1].low != "to":
             continue
@@ -61,7 +62,7 @@ def prepositional(words: Words) -> Iterator[Attribution]:
             continue
         apposition = apposition_behind(words, phrase.end)
         end = clause_end(words, phrase.end if place else (apposition[1] if apposition else phrase.end))
-        matters = _around(words, place, phrase.end, end)
+        matters = _around(words, place, end)
         if matters:
             yield Attribution(
                 (place, place + 2),
@@ -74,7 +75,7 @@ def prepositional(words: Words) -> Iterator[Attribution]:
             )
 
 
-def _around(words: Words, place: int, source_end: int, end: int) -> tuple[Span, ...]:
+def _around(words: Words, place: int, end: int) -> tuple[Span, ...]:
     """The matter of "according to X": all before it, or all behind it when it opens the sentence."""
     if place <= 1:
         first = min(end, len(words))
@@ -92,7 +93,7 @@ def _around(words: Words, place: int, source_end: int, end: int) -> tuple[Span, 
 
 
 def nominal(words: Words) -> Iterator[Attribution]:
-    """As in "his claim that M", "warnings from officials that M"."""
+    """Find "his claim that M", "warnings from officials that M"."""
     for place in range(1, len(words) - 2):
         noun = words[place]
         if noun.tag not in {"NN", "NNS"} or noun.lemma not in listed("reporting", "nouns"):
@@ -125,7 +126,7 @@ def _possessor(words: Words, phrase: Phrase | None) -> Span | None:
 
 
 def hearsay(words: Words) -> Iterator[Attribution]:
-    """As in "reportedly": the clause it stands in, owned by nobody."""
+    """Find "reportedly": the clause it stands in, owned by nobody."""
     for place, word in enumerate(words):
         if word.low in listed("reporting", "hearsay"):
             stop = matter_end(words, place)

@@ -1,4 +1,4 @@
-"""An article as this step reads it: sentences with their words, names and attributions, and its quotations."""
+"""An article as this step reads it: sentences with words, names and attributions, and its quotations."""
 
 from __future__ import annotations
 

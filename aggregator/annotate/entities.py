@@ -1,7 +1,7 @@
-"""Named persons, organisations and places: runs of name words, weighed by gazetteers and by what stands around.
+"""Named persons, organisations and places: runs of name words, weighed by gazetteers and by their neighbours.
 
-A name is labelled from its own words (a title or first name, an organisation's head word, a known place), then
-from the document: a surname takes the label of its full name, an abbreviation that of what it abbreviates. A
+A name is labelled from its own words (a title or first name, a body's head word, a known place), then from
+the document: a surname takes the label of its full name, an abbreviation that of what it abbreviates. A
 country is never a person.
 """
 
@@ -28,8 +28,10 @@ _LOCATIVE = frozenset({"in", "near", "across", "outside", "throughout"})
 _PLACE_FIRST = frozenset(
     {"lake", "mount", "mt.", "san", "santa", "saint", "st.", "los", "las", "fort", "cape", "port", "el"}
 )
-_DIRECTIONS = frozenset({"north", "south", "east", "west", "northern", "southern", "eastern", "western", "central",
-                         "greater", "upper", "lower", "upstate", "downtown", "southeast", "southwest", "northeast", "northwest"})  # fmt: skip
+_DIRECTIONS = frozenset(
+    """north south east west northern southern eastern western central greater upper lower upstate downtown
+    southeast southwest northeast northwest""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Name:
 
 
 def find_names(words: Words) -> list[Name]:
-    """Return the name runs of one sentence with the label their own words and neighbours give ("" if none)."""
+    """Return the name runs of one sentence with the label their words and neighbours give ("" if none)."""
     found: list[Name] = []
     place = 0
     while place < len(words):
@@ -81,7 +83,7 @@ def _labelled(words: Words, start: int, end: int) -> list[Name]:
 
 
 def _last_title(words: Words, start: int, end: int) -> int:
-    """The last title in a run, or -1. "Defense Minister Gen Nakatani" has a minister whose first name is Gen."""
+    """The last title in a run, or -1. In "Defence Minister Gen Arai" the minister's first name is Gen."""
     titles = [
         place for place in range(start, end - 1) if words[place].low.strip(".") in listed("names", "titles")
     ]
@@ -94,7 +96,7 @@ _RANKS_OR_NAMES = frozenset({"gen", "major", "judge", "king", "prince", "pope", 
 
 
 def _before_title(words: Words, start: int, title: int) -> int:
-    """Where a name in front of a title ends ("U.S. | Defense Secretary"): only a known place or body counts."""
+    """Where a name before a title ends ("U.S. | Defense Secretary"): only a known place or body counts."""
     for end in range(title, start, -1):
         text = " ".join(word.low for word in words[start:end])
         if text in countries() or text in lowered("organisations") or text in lowered("places"):
@@ -115,7 +117,7 @@ def _is_organisation(words: Words, start: int, end: int) -> bool:
     )
 
 
-def _label(words: Words, start: int, end: int) -> str:
+def _label(words: Words, start: int, end: int) -> str:  # noqa: PLR0911 - the first sign decides
     lows = [word.low for word in words[start:end]]
     text = " ".join(lows).replace(" - ", "-")
     if text in lowered("organisations"):
@@ -128,9 +130,8 @@ def _label(words: Words, start: int, end: int) -> str:
         return ORG
     if (lows[-1] in listed("names", "place_words") or lows[0] in _PLACE_FIRST) and len(lows) > 1:
         return PLACE
-    if len(lows) > 1 and (
-        lows[0] in _DIRECTIONS and " ".join(lows[1:]) in countries() | dict.fromkeys(lowered("places"))
-    ):
+    behind = " ".join(lows[1:])
+    if lows[0] in _DIRECTIONS and (behind in countries() or behind in lowered("places")):
         return PLACE
     if text in lowered("surnames"):
         return PERSON
@@ -167,7 +168,7 @@ def _by_neighbours(words: Words, start: int, end: int) -> str:
 
 
 def agree(sentences: Sequence[tuple[Words, list[Name]]]) -> list[list[Name]]:
-    """Give names without a label, or against the rest of the document, the label of their full or other mentions."""
+    """Give each name the label most of its mentions in the document have; drop names that stay unknown."""
     votes: dict[str, Counter[str]] = {}
     surnames: dict[str, str] = {}
     for words, names in sentences:

@@ -1,4 +1,4 @@
-"""All event words of a sentence with their certainty: verbs, nouns that name events, predicates, participles."""
+"""All event words of a sentence with their certainty: verbs, nouns naming events, predicates, participles."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def judge_events(words: Words) -> tuple[Judged, ...]:
     for place in _event_nouns(words, set(found)):
         found[place] = _judge_noun(words, place)
     for place in _predicates(words):
-        found.setdefault(place, _as_predicate(words, verbs, place))
+        found.setdefault(place, _as_predicate(verbs, place))
     for place, word in enumerate(words):
         if word.tag in {"VBN", "VBG"} and place not in found and not _is_auxiliary(words, place):
             found[place] = Judged(place, values_of("present"), ())
@@ -49,7 +49,7 @@ def _predicates(words: Words) -> list[int]:
     return found
 
 
-def _as_predicate(words: Words, verbs: tuple[Judged, ...], place: int) -> Judged:
+def _as_predicate(verbs: tuple[Judged, ...], place: int) -> Judged:
     before = max((verb for verb in verbs if verb.place < place), key=lambda verb: verb.place)
     return Judged(place, before.certainty, before.cues, before.future)
 

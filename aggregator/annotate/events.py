@@ -11,13 +11,23 @@ from aggregator.annotate.lexicon import words as listed
 from aggregator.annotate.words import Words
 
 # Words that open a clause, by what it is to the clause it belongs to.
-_OPENERS = {"if": "if", "unless": "if", "whether": "whether", "because": "fact", "although": "fact", "though": "fact",
-            "while": "fact", "since": "fact", "when": "time", "once": "time", "until": "time", "before": "before",
-            "after": "fact", "who": "relative", "which": "relative", "whose": "relative", "where": "relative",
-            "what": "wh", "how": "wh", "why": "wh", "as": "fact", "so": "fact", "lest": "if"}  # fmt: skip
-_CLAUSE_TAKING_ADJECTIVES = frozenset({"clear", "sure", "likely", "unlikely", "possible", "confident", "certain", "true",
-                                       "concerned", "worried", "afraid", "aware", "convinced", "hopeful", "optimistic",
-                                       "impossible", "doubtful", "unclear"})  # fmt: skip
+_OPENERS = {
+    opener: kind
+    for kind, openers in {
+        "if": "if unless lest",
+        "whether": "whether",
+        "fact": "because although though while since after as so",
+        "time": "when once until",
+        "before": "before",
+        "relative": "who which whose where",
+        "wh": "what how why",
+    }.items()
+    for opener in openers.split()
+}
+_CLAUSE_TAKING_ADJECTIVES = frozenset(
+    """clear sure likely unlikely possible confident certain true concerned worried afraid aware convinced
+    hopeful optimistic impossible doubtful unclear""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +59,41 @@ def links(words: Words) -> tuple[Link, ...]:
 
 def _bound(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Link:
     """An infinitive, gerund or participle."""
-    group = groups[place]
+    group, previous = groups[place], place - 1
     before = group.start - 1
     while before >= 0 and words[before].tag in {"RB", "RBR"} and words[before].low not in {"too", "not"}:
         before -= 1
-    bare = group.form == "inf" and words[group.start].tag != "TO"
-    if before < 0:
-        return Link(-1, "imperative" if bare else "purpose" if group.form == "inf" else "fact")
-    word = words[before]
-    previous = place - 1
-    if bare and (word.tag in {",", ":", "''", "UH", "."} or word.low == "please"):
+    if group.form == "inf" and words[group.start].tag != "TO" and _commands(words, before):
         return Link(previous, "imperative")
-    if word.tag == "CC" and previous >= 0:
+    if before < 0:
+        return Link(-1, "purpose" if group.form == "inf" else "fact")
+    if words[before].tag == "CC" and previous >= 0:
         return Link(previous, "and")
     if group.form == "inf":
         return _infinitive(words, groups, place, before)
-    if word.low == "without":
-        return Link(previous, "without", cue=before)
-    if word.low in {"before", "if", "until"}:
-        return Link(previous, "before" if word.low == "before" else "if", cue=before)
-    if group.form == "ger" and previous >= 0 and groups[previous].head == before:
-        return Link(previous, "xcomp", groups[previous].lemma)
-    if group.form == "ger" and word.low in {"from", "for", "of", "about", "against", "to"} and previous >= 0:
+    return _participle(words, groups, place, before)
+
+
+def _commands(words: Words, before: int) -> bool:
+    """Whether a bare infinitive behind place `before` is an order: it opens the sentence or a part of it."""
+    return before < 0 or words[before].tag in {",", ":", "''", "UH", "."} or words[before].low == "please"
+
+
+_BY_PREPOSITION = {"without": "without", "before": "before", "if": "if", "until": "if"}
+
+
+def _participle(words: Words, groups: tuple[VerbGroup, ...], place: int, before: int) -> Link:
+    previous, low = place - 1, words[before].low
+    if low in _BY_PREPOSITION:
+        return Link(previous, _BY_PREPOSITION[low], cue=before)
+    if groups[place].form == "ger" and previous >= 0:
         lemma = groups[previous].lemma
-        return Link(previous, "xcomp" if lemma in values("certainty", "complements") else "matter", lemma)
-    if group.form == "ger" and word.low in {"in", "by", "on", "with", "at"}:
-        return Link(previous, "means")
+        if groups[previous].head == before:
+            return Link(previous, "xcomp", lemma)
+        if low in {"from", "for", "of", "about", "against", "to"}:
+            return Link(previous, "xcomp" if lemma in values("certainty", "complements") else "matter", lemma)
+        if low in {"in", "by", "on", "with", "at"}:
+            return Link(previous, "means")
     return Link(previous, "fact")
 
 
@@ -94,7 +113,9 @@ def _infinitive(words: Words, groups: tuple[VerbGroup, ...], place: int, before:
     return Link(previous, "purpose")
 
 
-def _finite(words: Words, groups: tuple[VerbGroup, ...], place: int, earlier: list[Link]) -> Link:
+def _finite(  # noqa: PLR0911 - the first sign decides
+    words: Words, groups: tuple[VerbGroup, ...], place: int, earlier: list[Link]
+) -> Link:
     group, previous = groups[place], place - 1
     first = groups[previous].end if previous >= 0 else 0
     gap = range(first, group.start)
@@ -113,12 +134,7 @@ def _finite(words: Words, groups: tuple[VerbGroup, ...], place: int, earlier: li
         return Link(_level(groups, earlier, previous), "and")
     if comma:
         return Link(-1, "after_if" if _under(earlier, previous, "if") else "main")
-    if groups[previous].lemma in listed("reporting", "say", "think", "show") | {
-        "mean",
-        "suppose",
-        "guess",
-        "seem",
-    }:
+    if groups[previous].lemma in listed("reporting", "say", "think", "show", "supposing"):
         return Link(previous, "comp", groups[previous].lemma)
     return Link(-1, "main")
 

@@ -1,6 +1,6 @@
 """Figures: numbers that count something, with unit, bound, what is counted and as of when.
 
-Years, dates, ordinals, times of day, scores, ages and numbers inside names ("Article 9", "F-35") are no figures.
+Years, dates, ordinals, times of day, scores, ages and numbers in names ("Article 9", "F-35") are no figures.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def find_figures(sentence: str, words: Words, moments: Sequence[Moment]) -> list
 
 
 def _with_units(sentence: str, figures: Sequence[Figure]) -> list[Figure]:
-    """A bare "1.2 billion" beside "936 million TIV" is of the same unit, if nothing else is counted behind it."""
+    """A bare "1.2 billion" beside "936 million TIV" has the same unit, if nothing is counted behind it."""
     units = [
         one.unit
         for one in figures
@@ -200,7 +200,9 @@ def _scale_of(text: str) -> float:
     return float(values("figures", "scales").get(word[0].lower(), 1.0)) if word else 1.0
 
 
-def _unit(sentence: str, words: Words, number: _Number, sign: str) -> tuple[str, int]:
+def _unit(  # noqa: PLR0911 - the first unit that fits
+    sentence: str, words: Words, number: _Number, sign: str
+) -> tuple[str, int]:
     """The unit behind a number, and where number and unit end."""
     after = re.match(r"[\s-]?(%|percentage points?|per cent|percent|pct)(?!\w)", sentence[number.end :])
     if after:
@@ -229,7 +231,7 @@ def _unit_in(counted: str) -> str:
 
 
 def _is_unit_name(words: Words, start: int) -> bool:
-    """Capitals behind a number are a unit ("21 million TIV") unless they go on as a name ("12 UN monitors")."""
+    """Capitals behind a number are a unit ("21 million TIV") if no noun follows ("12 UN monitors")."""
     for place, word in enumerate(words):
         if word.start == start:
             return place + 1 >= len(words) or words[place + 1].tag not in {"NN", "NNS", "NNP", "NNPS", "JJ"}

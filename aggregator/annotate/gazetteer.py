@@ -35,6 +35,7 @@ def demonyms() -> frozenset[str]:
 
 @cache
 def lowered(kind: str) -> frozenset[str]:
+    """Return the names of one list of names.yaml in lower case."""
     return frozenset(name.lower() for name in listed("names", kind))
 
 

@@ -15,8 +15,9 @@ from aggregator.annotate.words import Word, Words
 
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 PRONOUNS = frozenset({"PRP", "WP", "EX"})
-_INSIDE_NOUN_PHRASE = NOUNS | {"DT", "PDT", "PRP$", "WP$", "JJ", "JJR", "JJS", "CD", "POS", "$", "HYPH", "VBN", "VBG",
-                               "FW", "AFX", "#", "RBS", "ADD"}  # fmt: skip
+_INSIDE_NOUN_PHRASE = NOUNS | frozenset(
+    "DT PDT PRP$ WP$ JJ JJR JJS CD POS $ HYPH VBN VBG FW AFX # RBS ADD".split()
+)
 _VERBS = frozenset({"VB", "VBP", "VBZ", "VBD", "VBN", "VBG"})
 # A question's subject, between auxiliary and verb, has at most so many words.
 LONGEST_INVERSION = 6

@@ -11,18 +11,21 @@ from aggregator.annotate.grammar import (
     verb_groups,
 )
 from aggregator.annotate.lexicon import words as listed
-from aggregator.annotate.words import Words
+from aggregator.annotate.words import Word, Words
 from aggregator.models import Span
 
 # Shorter matter than this before "..., he said" is a connective ("Then, he said"), not a statement.
 MIN_MATTER_WORDS = 1
 
 
-_TIME_STARTS = frozenset({"on", "in", "during", "at", "after", "before", "earlier", "late", "early", "last", "this", "via",
-                          "to", "by", "through", "when", "as", "from", "about", "of", "with"})  # fmt: skip
+_TIME_STARTS = frozenset(
+    """on in during at after before earlier late early last this via to by through when as from about of
+    with""".split()
+)
 
 
 def has_that(words: Words, end: int, first: int) -> bool:
+    """Whether "that", "whether" or the like stands between a verb and its matter."""
     return any(words[place].low in {"that", "whether", "if", "how", "why"} for place in range(end, first))
 
 
@@ -41,9 +44,8 @@ def _has_finite(words: Words, span: Span) -> bool:
 def matter_before(words: Words, start: int) -> Span | None:
     """The matter before "..., X said": from the sentence's start to the comma or closing quote."""
     end = start
-    if end == 0 or words[end - 1].tag not in {",", "''", ":"} or words[end - 1].text in {":", ";"}:
-        if end == 0 or words[end - 1].text not in {"—", "–", "?", "!"}:
-            return None
+    if end == 0 or not _sets_apart(words[end - 1]):
+        return None
     while end > 0 and words[end - 1].tag in {",", ":"}:
         end -= 1
     first = 0
@@ -54,6 +56,11 @@ def matter_before(words: Words, start: int) -> Span | None:
     if end - first < MIN_MATTER_WORDS or not (quoted or _has_finite(words, span)):
         return None
     return span
+
+
+def _sets_apart(word: Word) -> bool:
+    """Whether a mark may stand between what is said and who says it."""
+    return word.text in {"—", "–", "?", "!"} or (word.tag in {",", "''", ":"} and word.text not in {":", ";"})
 
 
 def resumes(words: Words, before: Span, after: Span) -> bool:
@@ -68,13 +75,8 @@ def matter_after(words: Words, group: VerbGroup, end: int) -> Span | None:
     """The matter behind the verb: past who was told, times, "in a statement", "that"."""
     place = _skip_recipient(words, group, end) if end == group.end else end
     place = _skip_adjuncts(words, place)
-    if (
-        place < len(words)
-        and words[place].low in {"that", "whether"}
-        and words[place].tag in {"IN", "WDT", "DT", "CC"}
-    ):
-        if words[place].low == "that" and place + 1 < len(words):
-            place += 1
+    if place + 1 < len(words) and words[place].low == "that" and words[place].tag in {"IN", "WDT", "DT"}:
+        place += 1
     stop = matter_end(words, place)
     return (place, stop) if stop > place else None
 
@@ -93,6 +95,7 @@ def _skip_recipient(words: Words, group: VerbGroup, place: int) -> int:
 
 
 def verb_at(words: Words, place: int) -> bool:
+    """Whether a finite verb group starts at a place."""
     return any(group.start == place and group.form == "finite" for group in verb_groups(words))
 
 
@@ -151,6 +154,7 @@ def matter_end(words: Words, start: int) -> int:
 
 
 def clause_end(words: Words, place: int) -> int:
+    """Return the place of the next comma, stop or quotation mark."""
     while place < len(words) and words[place].tag not in {",", ".", ":", "''"}:
         place += 1
     return place

@@ -1,4 +1,4 @@
-"""Word classes mended where a window of three tags cannot see far enough: contextual rules after Brill (1992)."""
+"""Word classes mended where three tags in a row tell too little: contextual rules after Brill (1992)."""
 
 from __future__ import annotations
 

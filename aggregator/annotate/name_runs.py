@@ -6,8 +6,7 @@ from aggregator.annotate.gazetteer import countries, is_common, lowered
 from aggregator.annotate.lexicon import words as listed
 from aggregator.annotate.words import Words
 
-_INSIDE = frozenset({"of", "the", "and", "for", "&", "de", "la", "van", "von", "bin", "al", "-", "del", "der", "den", "el",
-                     "da", "di", "ibn", "’", "'", "[", "]"})  # fmt: skip
+_INSIDE = frozenset("of the and for & de la van von bin al - del der den el da di ibn ’ ' [ ]".split())
 
 
 def _starts(words: Words, place: int) -> bool:
@@ -51,6 +50,7 @@ def _particle_end(words: Words, place: int) -> int:
 
 
 def run_end(words: Words, start: int) -> int:
+    """Return where a run of name words that starts at `start` ends; `start` itself if none does."""
     if not _starts(words, start):
         return start
     end = _particle_end(words, start) if words[start].low in _PARTICLES else start + 1
@@ -74,7 +74,7 @@ def run_end(words: Words, start: int) -> int:
 
 
 def _hyphenated(words: Words, place: int) -> bool:
-    """Whether a hyphen joins two parts of one name without a space ("Yiu-chung", "Self-Defense", not "U.S.-based")."""
+    """Whether a hyphen joins two parts of one name ("Self-Defense"), as it does not in "U.S.-based"."""
     if (
         place + 1 >= len(words)
         or words[place - 1].end != words[place].start
@@ -106,5 +106,7 @@ def _continues(words: Words, start: int, place: int) -> bool:
     return low not in {"the", "'", "’", "-"}
 
 
-_OF_HEADS = frozenset({"republic", "house", "strait", "gulf", "horn", "bank", "kingdom", "state", "city", "bay", "museum",
-                       "isle", "united", "chamber", "secretary", "joint"})  # fmt: skip
+_OF_HEADS = frozenset(
+    """republic house strait gulf horn bank kingdom state city bay museum isle united chamber secretary
+    joint""".split()
+)

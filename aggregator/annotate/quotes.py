@@ -1,7 +1,7 @@
 """Quotations: where they open and close in an article, over sentences and paragraphs.
 
-A paragraph that opens with a quotation mark while the quotation before it was never closed goes on with it, as
-newspapers print long quotations.
+A paragraph that opens with a quotation mark while the quotation before it was never closed goes on with it,
+as newspapers print long quotations.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _is_inch(text: str, place: int) -> bool:
 
 
 def joined(text: str, quotations: Sequence[Span]) -> list[bool]:
-    """Return for each quotation whether the one before it, left open at its paragraph's end, goes on in it."""
+    """Return for each quotation whether the one before it, left open at its paragraph's end, goes on."""
     flags = [False] * len(quotations)
     for place, (before, after) in enumerate(pairwise(quotations), 1):
         unclosed = not text.endswith(_CLOSES + _STRAIGHT, before[0] + 1, before[1])

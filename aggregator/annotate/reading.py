@@ -11,10 +11,13 @@ from aggregator.annotate.lexicon import values
 from aggregator.annotate.lexicon import words as listed
 from aggregator.annotate.words import Words
 
+# Below this a matter is put with doubt, and its cues are hedges.
+DOUBTED = 2.2
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How certain the matter in a span of a sentence is put; `lemma`, `past`, `passive` tell its main verb."""
+    """How certain the matter of a span is put; `lemma`, `past` and `passive` are of its main verb."""
 
     certainty: float
     future: bool
@@ -32,7 +35,7 @@ _SUBORDINATE = frozenset(
 
 
 def read_certainty(words: Words, span: tuple[int, int]) -> Reading:
-    """Return how certain the matter in a span of words is put, whoever puts it: its most doubtful main verb."""
+    """Return how certain the matter in a span of words is put: as its most doubtful main verb."""
     groups, hung = verb_groups(words), links(words)
     inside = [place for place, group in enumerate(groups) if span[0] <= group.start and group.end <= span[1]]
     judged = _judge_inside(words, inside)
@@ -48,7 +51,7 @@ def read_certainty(words: Words, span: tuple[int, int]) -> Reading:
     hedges = tuple(
         place
         for place in verdict.cues
-        if abs(verdict.certainty) < 2.2 and words[place].low not in {"not", "n't"}
+        if abs(verdict.certainty) < DOUBTED and words[place].low not in {"not", "n't"}
     )
     return Reading(
         verdict.certainty,

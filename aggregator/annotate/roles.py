@@ -1,6 +1,6 @@
 """What each sentence does in its article: signs weighed against one another.
 
-Signs are position, tie to title and lead, tense, dates against publication, cue phrases, who speaks, certainty
+Signs are position, tie to title and lead, tense, dates against publication, cue phrases, speaker, certainty
 (van Dijk 1988, "News as Discourse"; Choubey et al. 2020, "Discourse as a Function of Event").
 """
 
@@ -24,6 +24,8 @@ LEAD, EARLY = 1, 4
 TIED_FROM = 0.4
 # Events this many years before publication are history.
 OLD_YEARS = 2
+# News tells of the last few days.
+RECENT_DAYS = 3
 FIRST_PERSON = frozenset({"i", "my", "me", "we", "our"})
 
 
@@ -111,6 +113,13 @@ def _phrases(text: str) -> set[str]:
     return {sign for sign, phrase in _cues() if (phrase if phrase[0] == " " else " " + phrase) in low}
 
 
+def _is_recent(value: str, published: date) -> bool:
+    """Whether a value is a day, and one of the last few before publication."""
+    if len(value) != len("2026-01-31"):
+        return False
+    return 0 <= (published - date.fromisoformat(value)).days <= RECENT_DAYS
+
+
 def _of_times(moments: Sequence[Moment], published: date | None) -> set[str]:
     signs = set()
     for moment in moments:
@@ -119,11 +128,7 @@ def _of_times(moments: Sequence[Moment], published: date | None) -> set[str]:
             signs.add("ahead")
         if year and published and year <= published.year - OLD_YEARS:
             signs.add("old")
-        elif (
-            len(moment.value) == 10
-            and published
-            and -3 <= (date.fromisoformat(moment.value) - published).days <= 0
-        ):
+        elif published and _is_recent(moment.value, published):
             signs.add("recent")
         elif moment.ahead < 0:
             signs.add("past_date")

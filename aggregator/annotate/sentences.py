@@ -45,11 +45,11 @@ def split(text: str) -> list[Piece]:
     """Return the sentences of a text in order; none is empty, none has white space at its ends."""
     found: list[Piece] = []
     for number, (start, end) in enumerate(_blocks(text)):
-        start = _skip_bullet(text, start, end)
-        label = _label_end(text, start, end)
+        opens = _skip_bullet(text, start, end)
+        label = _label_end(text, opens, end)
         if label:
-            found.append(Piece(start, label, number, label=True, stopped=False))
-        for first, last in _sentences(text, label or start, end):
+            found.append(Piece(opens, label, number, label=True, stopped=False))
+        for first, last in _sentences(text, label or opens, end):
             found.append(
                 Piece(first, last, number, stopped=text[first:last].rstrip("\"”’')]»")[-1:] in ".!?…")
             )
@@ -169,7 +169,7 @@ def _spoken_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:[Tt]he\s+|[Aa]n?\s+)?(?:[\w.’'-]+\s+){{1,5}}?(?:{verbs})\b")
 
 
-def _abbreviates(before: str, after: str, head: str) -> bool:
+def _abbreviates(before: str, after: str, head: str) -> bool:  # noqa: PLR0911 - the first list that has it
     """Whether the full stop behind `before` belongs to the word, `after` being the next one."""
     bare = before.lower().strip("'’")
     starter = after.lower() in words("sentences", "starters")

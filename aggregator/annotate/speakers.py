@@ -82,7 +82,7 @@ class Speakers:
         mention = attribution.source
         head = _head(line, mention)
         if line.words[mention[0]].low in _RELATIVE and mention[1] - mention[0] == 1:
-            return self._relative(place, line, mention)
+            return self._relative(line, mention)
         if line.words[head].tag in {"PRP", "PRP$"}:
             return self._pronoun(place, line, mention, attribution)
         return self._phrase(line, mention, head, attribution)
@@ -105,7 +105,7 @@ class Speakers:
 
     @staticmethod
     def _introduced(line: Line, attribution: Attribution) -> Name | None:
-        """As in "His lawyer, Ana Holt, said": the name an apposition is."""
+        """The name an apposition is, as in "His lawyer, Ana Holt, said"."""
         if attribution.apposition is None:
             return None
         start, end = attribution.apposition
@@ -184,14 +184,14 @@ class Speakers:
         return Source(kind=SourceKind.UNNAMED, start=span[0], end=span[1], role=text)
 
     def _holder(self, office: set[str]) -> Known | None:
-        """The one person whose role has all words of an office, or None where there is none or more than one."""
+        """The one person whose role has all words of an office, or None where none or more than one does."""
         holders = {
             known.name: known for known in self.known.values() if office <= set(known.role.lower().split())
         }
         return next(iter(holders.values())) if len(holders) == 1 else None
 
     def _named_body(self, line: Line, mention: Span, head: int, span: Span) -> Source:
-        """As in "the Japanese government" is a name; "the company" is one when the article has one body only."""
+        """The body a phrase names. "The company" names one only where the article has no other body."""
         phrase = next((one for one in noun_phrases(line.words) if one.start <= head < one.end), None)
         first = phrase.start if phrase else mention[0]
         while first < head and line.words[first].tag in {"DT", "PRP$"}:
@@ -214,8 +214,8 @@ class Speakers:
             name_span=own,
         )
 
-    def _relative(self, place: int, line: Line, mention: Span) -> Source:
-        """As in "Ms. Arden, who said ...": the name before the relative pronoun."""
+    def _relative(self, line: Line, mention: Span) -> Source:
+        """Who "who" is: the name or phrase before the relative pronoun."""
         span = line.span(mention)
         before = [name for name in line.names if name.end <= mention[0]]
         if before and mention[0] - before[-1].end <= 2 and before[-1].label == PERSON:  # noqa: PLR2004

@@ -38,7 +38,7 @@ def subject_of(words: Words, groups: tuple[VerbGroup, ...], place: int) -> Phras
 
 
 def _joined(words: Words, phrase: Phrase | None) -> Phrase | None:
-    """As in "The mayor and the governor said": both, where the first opens the clause."""
+    """Both of "the mayor and the governor", where the first opens the clause."""
     if phrase is None or phrase.start < 2 or words[phrase.start - 1].low != "and":  # noqa: PLR2004
         return phrase
     left = phrase_ending_at(words, phrase.start - 1)
@@ -48,7 +48,7 @@ def _joined(words: Words, phrase: Phrase | None) -> Phrase | None:
 
 
 def _out_of_relative(words: Words, groups: tuple[VerbGroup, ...], phrase: Phrase) -> Phrase:
-    """As in "people who live in the valley said": not the valley but those who live there."""
+    """Not the valley but those who live there, in "people who live in the valley said"."""
     before = [group for group in groups if group.form == "finite" and group.end <= phrase.start]
     if not before or phrase.start - before[-1].end > 1:
         return phrase
@@ -61,7 +61,7 @@ def _out_of_relative(words: Words, groups: tuple[VerbGroup, ...], phrase: Phrase
 
 
 def _subject_over_commas(words: Words, end: int) -> Phrase | None:
-    """As in "Naoko Aoki, political scientist at RAND, said": the phrase before the apposition."""
+    """The phrase before an apposition, as in "Ana Holt, a chemist at the university, said"."""
     if end == 0 or words[end - 1].tag not in {",", "-RRB-", ":"} or words[end - 1].text in {":", ";"}:
         return None
     for comma in range(end - 2, max(0, end - LONGEST_APPOSITION) - 1, -1):
@@ -99,7 +99,7 @@ _SUBORDINATE = frozenset({"relative", "comp", "wh", "time", "if"})
 
 
 def inverted_subject(words: Words, group: VerbGroup) -> Phrase | None:
-    """As in "..., said Rintaro Inoue": the phrase behind the verb, where something said stands before it."""
+    """The phrase behind the verb, where something said stands before it: "..., said Ana Holt"."""
     if group.lemma not in listed("reporting", "inverted") or group.start == 0:
         return None
     if words[group.start - 1].tag not in {",", "''", "."} and words[group.start - 1].text not in {
@@ -115,7 +115,7 @@ def inverted_subject(words: Words, group: VerbGroup) -> Phrase | None:
 
 
 def apposition_behind(words: Words, end: int) -> Span | None:
-    """As in ", research associate at the institute": what follows a name and a comma, up to the next comma or stop."""
+    """What follows a name and a comma, up to the next comma or stop: ", a chemist at the university"."""
     if end + 1 >= len(words) or words[end].tag != ",":
         return None
     if words[end + 1].tag not in {"DT", "NN", "NNS", "NNP", "JJ", "WP", "PRP$", "CD", "VBN", "RB"}:

@@ -26,9 +26,21 @@ RARE_TAG = 200
 # How much likelier (log) an unknown capitalised first word is a name than its ending alone says.
 FIRST_IS_NAME = 2.0
 QUOTES = frozenset("\"“”„‟«»'‘’`")
-_FIXED = {",": ",", ".": ".", "!": ".", "?": ".", "…": ".", ":": ":", ";": ":", "-": "HYPH", "–": ":", "—": ":",
-          "--": ":", "(": "-LRB-", "[": "-LRB-", "{": "-LRB-", ")": "-RRB-", "]": "-RRB-", "}": "-RRB-",
-          "%": "NN", "$": "$", "£": "$", "€": "$", "¥": "$", "&": "CC"}  # fmt: skip
+_FIXED = {
+    mark: tag_
+    for tag_, marks in {
+        ",": ",",
+        ".": ". ! ? …",
+        ":": ": ; – — --",
+        "HYPH": "-",
+        "-LRB-": "( [ {",
+        "-RRB-": ") ] }",
+        "NN": "%",
+        "$": "$ £ € ¥",
+        "CC": "&",
+    }.items()
+    for mark in marks.split()
+}
 
 Candidates = tuple[tuple[str, float], ...]
 
@@ -81,7 +93,7 @@ TWIN_SHARE = 0.25
 
 
 def _widened(name: str, counted: Mapping[str, int]) -> dict[str, float]:
-    """Counts of a word with the twins of its verb tags: "ease" as VB is "ease" as VBP, "-ed" forms both ways."""
+    """Counts of a word with the twins of its verb tags: "ease" is VB and VBP, an "-ed" form VBD and VBN."""
     wide: dict[str, float] = dict(counted)
     for tag_, count in counted.items():
         twin = _TWINS.get(tag_)
@@ -208,6 +220,7 @@ def _trace(
 
 
 def may_be(low: str, wanted: str) -> bool:
+    """Whether a word can have a tag: it was seen with it, or is a known verb with an ending."""
     known = any(tag_ == wanted for tag_, _ in tables().words.get(low, ()))
     return known or low[:-1] in bases()
 

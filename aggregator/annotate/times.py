@@ -20,22 +20,33 @@ _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_ab
 _DAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
             "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
-_MONTH = r"(?P<month>Jan(?:uary|\.)|Feb(?:ruary|\.)|March|Mar\.|April|Apr\.|May|June?|July?|Aug(?:ust|\.)|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)|Feb(?:ruary|\.)|March|Mar\.|April|Apr\.|May|June?|July?|Aug(?:ust|\.)"
+    r"|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+)
 _YEAR = r"(?P<year>1[2-9]\d\d|2[01]\d\d)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_PATTERNS = [
-    ("iso", re.compile(r"\b(?P<year>[12]\d{3})-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b")),
-    ("date", re.compile(rf"\b{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?\b(?!\s*(?:million|billion|percent|%))")),
-    ("date", re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?")),
-    ("month", re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b")),
-    ("month", re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Ll]ast|[Nn]ext|[Tt]his|[Uu]ntil|[Ff]rom)\s+{_MONTH}(?!\w)")),
-    ("decade", re.compile(r"\b(?P<year>1[2-9]\d0|20\d0)s\b")),
-    ("day_word", re.compile(r"\b(?P<word>today|yesterday|tomorrow|tonight|overnight)\b", re.IGNORECASE)),
-    ("weekday", re.compile(r"\b(?:(?P<which>last|next|this|this past|this coming)\s+)?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b", re.IGNORECASE)),
-    ("period", re.compile(r"\b(?:(?P<part>earlier|later)\s+)?(?P<which>last|next|this|the previous|the following|the coming|coming|past)\s+(?P<unit>week|month|year|decade|summer|winter|spring|autumn|fall|weekend|quarter|century)s?\b", re.IGNORECASE)),
-    ("ago", re.compile(r"\b(?P<count>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|several|a few|many)\s+(?P<unit>minute|hour|day|week|month|year|decade)s?\s+(?P<way>ago|earlier|later|from now)\b", re.IGNORECASE)),
-    ("year", re.compile(rf"(?<![\d$£€,.-])\b{_YEAR}\b(?!\s*(?:people|million|billion|%|percent|per cent))(?![\d,]*\d)(?!-\w)")),
-]  # fmt: skip
+_WEEKDAYS = "|".join(calendar.day_name)
+_PERIODS = "week|month|year|decade|summer|winter|spring|autumn|fall|weekend|quarter|century"
+_COUNTS = "|".join([r"\d+", *_NUMBERS, "several", "a few", "many"])
+_SOURCES = {
+    "iso": r"\b(?P<year>[12]\d{3})-(?P<month>[01]\d)-(?P<day>[0-3]\d)\b",
+    "date": rf"\b{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?\b(?!\s*(?:million|billion|percent|%))",
+    "date2": rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
+    "month": rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}\b",
+    "month2": rf"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Ll]ast|[Nn]ext|[Tt]his|[Uu]ntil|[Ff]rom)\s+{_MONTH}(?!\w)",
+    "decade": r"\b(?P<year>1[2-9]\d0|20\d0)s\b",
+    "day_word": r"\b(?P<word>(?i:today|yesterday|tomorrow|tonight|overnight))\b",
+    "weekday": rf"\b(?:(?P<which>(?i:last|next|this past|this coming|this))\s+)?(?P<weekday>{_WEEKDAYS})\b",
+    "period": r"\b(?:(?P<part>(?i:earlier|later))\s+)?"
+    r"(?P<which>(?i:last|next|this|the previous|the following|the coming|coming|past))\s+"
+    rf"(?P<unit>{_PERIODS})s?\b",
+    "ago": rf"\b(?P<count>(?i:{_COUNTS}))\s+(?P<unit>minute|hour|day|week|month|year|decade)s?\s+"
+    r"(?P<way>ago|earlier|later|from now)\b",
+    "year": rf"(?<![\d$£€,.-])\b{_YEAR}\b(?!\s*(?:people|million|billion|%|percent|per cent))"
+    r"(?![\d,]*\d)(?!-\w)",
+}
+_PATTERNS = [(kind.rstrip("2"), re.compile(source)) for kind, source in _SOURCES.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from aggregator.annotate.document import Document, Line
 from aggregator.annotate.entities import Name
 from aggregator.annotate.gazetteer import demonyms
 from aggregator.annotate.lexicon import words as listed
+from aggregator.annotate.words import Word
 
 _MALE, _FEMALE = (
     frozenset({"mr", "mr.", "sir", "lord"}),
@@ -14,6 +15,7 @@ _MALE, _FEMALE = (
 
 
 def gender_of(line: Line, name: Name) -> str:
+    """Return "m" or "f" where a courtesy title tells, else ""."""
     before = line.words[name.start - 1].low if name.start else ""
     return "m" if before in _MALE else "f" if before in _FEMALE else ""
 
@@ -21,9 +23,7 @@ def gender_of(line: Line, name: Name) -> str:
 def role_of(document: Document, line: Line, name: Name) -> str:
     """What stands before a person's name as a title, or behind it between commas."""
     first = name.start
-    while first > 0 and line.words[first - 1].tag in {"NN", "NNP", "JJ", "NNPS", "HYPH", "POS"} and line.words[first - 1].low not in {
-        "mr", "mr.", "mrs", "mrs.", "ms", "ms.",
-    }:  # fmt: skip
+    while first > 0 and _belongs_to_title(line.words[first - 1]):
         first -= 1
     while first < name.start and line.words[first].tag == "POS":
         first += 1
@@ -33,6 +33,10 @@ def role_of(document: Document, line: Line, name: Name) -> str:
     return _behind(document, line, name) or (
         title if title and title.lower() not in demonyms() and title[0].islower() else ""
     )
+
+
+def _belongs_to_title(word: Word) -> bool:
+    return word.tag in {"NN", "NNP", "JJ", "NNPS", "HYPH", "POS"} and word.low not in _MALE | _FEMALE
 
 
 def _behind(document: Document, line: Line, name: Name) -> str:

@@ -56,27 +56,27 @@ def _speaks(turns: Sequence[Turn]) -> bool:
 
 
 def _own_turns(speakers: Speakers, place: int, line: Line) -> list[Turn]:
-    found = []
+    found: list[Turn] = []
     for attribution in settle(line):
-        source = speakers.resolve(place, attribution)
-        if (
-            source.kind is SourceKind.PERSON and line.words[attribution.source[0]].low in {"i", "we"}
-            if attribution.source
-            else False
-        ):
+        # The writer's own "I think" is the outlet's.
+        if attribution.source and line.words[attribution.source[0]].low in {"i", "we"}:
             continue
-        for matter in attribution.matters:
-            found.append(
-                Turn(
-                    source,
-                    _trimmed(speakers.document.text, line.span(matter)),
-                    attribution.kind,
-                    attribution.lemma,
-                    line.span(attribution.cue),
-                    line.span(attribution.clause) if attribution.clause[1] > attribution.clause[0] else None,
-                )
-            )
+        source = speakers.resolve(place, attribution)
+        found.extend(
+            _turn(speakers.document.text, line, attribution, source, matter) for matter in attribution.matters
+        )
     return [turn for turn in found if turn.content[1] > turn.content[0]]
+
+
+def _turn(text: str, line: Line, attribution: Attribution, source: Source, matter: Span) -> Turn:
+    return Turn(
+        source,
+        _trimmed(text, line.span(matter)),
+        attribution.kind,
+        attribution.lemma,
+        line.span(attribution.cue),
+        line.span(attribution.clause) if attribution.clause[1] > attribution.clause[0] else None,
+    )
 
 
 def settle(line: Line) -> list[Attribution]:
@@ -106,7 +106,7 @@ def _holds(outer: Attribution, inner: Attribution) -> bool:
 
 
 def _shadows(other: Attribution, attribution: Attribution) -> bool:
-    """As in "reportedly told": the adverb hedges the verb beside it, it makes no claim of its own."""
+    """Whether an adverb stands beside another cue, as in "reportedly told": it hedges, it makes no claim."""
     return attribution.kind == "hearsay" and abs(other.cue[0] - attribution.cue[1]) <= 1
 
 
@@ -121,7 +121,7 @@ def _cut(matter: Span, attribution: Attribution, kept: Sequence[Attribution]) ->
 
 
 def _parted(line: Line) -> list[Attribution]:
-    """Part "A says M, but B warns N": a second speaker behind a comma and "but" ends the first one's matter."""
+    """Part "A says M, but B warns N": a second speaker behind "but" ends the first one's matter."""
     found = list(line.attributions)
     openings = [
         one.clause[0]
@@ -167,7 +167,7 @@ def _is_speech(document: Document, line: Line) -> bool:
 
 
 def _speaker_of(document: Document, turns: Sequence[Sequence[Turn]], place: int) -> Source | None:
-    """Who speaks sentence `place`: the same quotation's speaker, else the neighbour's, else the one before."""
+    """Who speaks sentence `place`: the same quotation's speaker, else the neighbour's."""
     lines = document.lines
     paragraph = lines[place].piece.paragraph
     near = [place - 1, place + 1]
@@ -211,7 +211,7 @@ def _quoting(turns: Sequence[Turn], *, after: bool) -> Source | None:
 
 
 def _introduced(document: Document, place: int) -> Turn | None:
-    """A quotation behind "X pointed to Y's speech: ...": the last person named in what introduces it speaks."""
+    """A quotation behind a colon: "X pointed to Y's speech: ..." is Y's, "X wrote on Monday: ..." is X's."""
     line = document.lines[place]
     quote = next((span for span in document.quotations if line.start < span[0] < line.end), None)
     if quote is None or not document.text[line.start : quote[0]].rstrip().endswith(":"):
