@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -97,6 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "SampleNewsroom"
     sys_version = ""
     timeout = 5
+    wbufsize = -1  # one packet an answer: header and body in two wait for each other's acknowledgement
 
     def do_GET(self) -> None:
         """Answer with the resource at the path, whatever query hangs on it."""
@@ -105,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.news.requests.append((self.path, 0))
             self.news.hang()
             self.close_connection = True
-        elif _unchanged(dict(self.headers.items()), resource):
+        elif _unchanged(self.headers, resource):
             self._answer(HTTPStatus.NOT_MODIFIED, resource, b"")
         else:
             self._answer(resource.status, resource, resource.body)
@@ -127,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
 
-def _unchanged(asked: Mapping[str, str], resource: Resource) -> bool:
+def _unchanged(asked: Message, resource: Resource) -> bool:
     """Whether the reader's copy is current; the entity tag decides where both validators came."""
     have = resource.headers
     if "ETag" not in have:

@@ -156,7 +156,9 @@ def test_a_second_reading_gets_304(server: NewsServer, newsroom: Newsroom) -> No
     headers = get(address)[2]
     by_tag = get(address, **{"If-None-Match": headers["ETag"]})
     by_time = get(address, **{"If-Modified-Since": headers["Last-Modified"]})
+    in_lower_case = get(address, **{"if-none-match": headers["ETag"]})
     assert (by_tag[0], by_tag[1]) == (304, b"")
+    assert in_lower_case[0] == 304
     assert by_time[0] == 304
     assert (
         get(address, **{"If-None-Match": '"other"', "If-Modified-Since": headers["Last-Modified"]})[0] == 200
