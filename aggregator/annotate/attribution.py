@@ -72,7 +72,7 @@ def _matter(words: Words, group: VerbGroup, start: int, end: int) -> tuple[tuple
     """The matter of a reporting verb whose clause spans start..end, and the kind of the verb."""
     before, after = matter_before(words, start), matter_after(words, group, end)
     strong = group.lemma in listed("reporting", "say")
-    weak = group.lemma in listed("reporting", "maybe_say", "show")
+    weak = group.lemma in listed("reporting", "maybe_say", "show") and not _points_at(words, group)
     quoted = after is not None and words[after[0]].tag == "''"
     linked = after is not None and (
         has_that(words, end, after[0]) or quoted or words[after[0] - 1].text == ":"
@@ -105,6 +105,11 @@ def _judged(words: Words, group: VerbGroup, after: Span | None) -> tuple[Span, .
         return ((group.end + 1, after[1]),) if pointed else ()
     judges = group.lemma in listed("reporting", "judge") and words[after[0]].tag != "TO"
     return (after,) if judges else ()
+
+
+def _points_at(words: Words, group: VerbGroup) -> bool:
+    """Whether a verb is "pointed to", which shows something, not "pointed out", which says it."""
+    return group.lemma == "point" and (group.end >= len(words) or words[group.end].low != "out")
 
 
 def _is_thought(words: Words, span: Span, *, linked: bool) -> bool:

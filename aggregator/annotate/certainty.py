@@ -115,7 +115,8 @@ def _complement(
 def _under_negation(link: Link, level: float) -> float:
     """As in "did not manage to" denies, "did not know that" does not, "did not say that" leaves open."""
     if link.kind == "comp":
-        return level if level >= values_of("factive_from") else values_of("denied_report")
+        factive = link.word in listed("certainty", "factives")
+        return level if factive else values_of("denied_report")
     if level < 0:
         return -level
     return -level if level >= values_of("implicative_from") else values_of("denied_wish")

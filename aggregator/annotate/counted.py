@@ -1,4 +1,4 @@
-"""What a figure counts: the noun behind it, "of ...", the subject of its verb; and the fate of those counted."""
+"""What a figure counts: the noun behind it, "of ...", its verb's subject; and the fate of those counted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def what_is_counted(sentence: str, words: Words, span: Span, unit: str) -> str:
     if place is None:
         return ""
     behind = next((spot for spot, word in enumerate(words) if word.start >= span[1]), len(words))
-    phrase = next((one for one in noun_phrases(words) if one.start <= place < one.end), None)
+    phrase = next((one for one in noun_phrases(words) if one.start < behind <= one.end), None)
     noun = _noun_behind(sentence, words, phrase, behind)
     if not noun and unit != "count":
         noun = _of_what(sentence, words, behind) or _subject_of(sentence, words, place)
@@ -26,7 +26,7 @@ def what_is_counted(sentence: str, words: Words, span: Span, unit: str) -> str:
 
 
 def _noun_behind(sentence: str, words: Words, phrase: Phrase | None, behind: int) -> str:
-    if phrase is None or phrase.end <= behind or words[phrase.head].tag not in {"NN", "NNS", "NNP", "NNPS"}:
+    if phrase is None or phrase.end == behind or words[phrase.head].tag not in {"NN", "NNS", "NNP", "NNPS"}:
         return ""
     first = behind
     while first < phrase.end and words[first].tag in {"HYPH", "DT", "POS"}:

@@ -156,6 +156,8 @@ def _is_inner_name(words: Words, start: int) -> bool:
 
 def _is_range(sentence: str, first: _Number, second: _Number) -> bool:
     between = sentence[first.end : second.start]
+    if second.sign and not first.sign:
+        return False
     return (
         bool(
             re.fullmatch(

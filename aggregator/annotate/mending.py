@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aggregator.annotate.tagging import END, START, bases, may_be
+from aggregator.annotate.tagging import END, START, bases, may_be, tables
 
 _BEFORE_OBJECT = frozenset({"DT", "PRP", "NNP", "PRP$", "CD", "NNPS"})
 
@@ -45,7 +45,7 @@ def mend(words: Sequence[str], tags: list[str]) -> list[str]:
             tag_ == "NNS"
             and before in {"NN", "NNP", "PRP"}
             and (after in {"TO", "DT"} or follows == "that")
-            and may_be(low, "VBZ")
+            and (may_be(low, "VBZ") or low not in tables().words)
         ):
             tags[place] = "VBZ"
     return tags

@@ -32,7 +32,7 @@ def _starts(words: Words, place: int) -> bool:
         return False
     first = place == 0 or words[place - 1].tag in {"''", ":", "."}
     shouted = word.text.isupper() and word.tag in {"NN", "JJ", "NNS", "FW", "VB", "VBN", "CD"}
-    return word.is_name or known or (not first and shouted) or (first and goes_on and not is_common(word.low))
+    return word.is_name or known or (not first and shouted) or (goes_on and not is_common(word.low))
 
 
 # "al-Sadr", "van Gogh", "bin Salman": small words that begin or join family names.

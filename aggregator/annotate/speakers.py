@@ -181,6 +181,9 @@ class Speakers:
             for name in line.names:
                 if mention[0] <= name.start and name.end <= mention[1] and name.label in {ORG, PERSON}:
                     return replace(self._body(line, name, span), role=text)
+            owner = _owner(line, mention)
+            if owner:
+                return replace(self._body(line, owner, span), role=text)
         return Source(kind=SourceKind.UNNAMED, start=span[0], end=span[1], role=text)
 
     def _holder(self, office: set[str]) -> Known | None:
@@ -310,6 +313,14 @@ class Speakers:
                     " ".join(word.low for word in line.words[bodies[0].start : bodies[0].end])
                 )
         return None
+
+
+def _owner(line: Line, mention: Span) -> Name | None:
+    """The name in front of "'s report", labelled or not: whoever issues papers is a body."""
+    for place in range(*mention):
+        if line.words[place].tag == "POS" and line.words[place - 1].is_name and place > mention[0]:
+            return Name(mention[0], place, ORG)
+    return None
 
 
 def _possessive(line: Line, name: Name) -> bool:

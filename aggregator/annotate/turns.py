@@ -232,7 +232,7 @@ def _introduced(document: Document, place: int) -> Turn | None:
 def _owns_words(line: Line, place: int) -> bool:
     """Whether "'s speech", "'s letter" follows a name."""
     behind = line.words[place : place + 3]
-    return bool(behind) and behind[0].tag == "POS" and any(word.lemma in _SPOKEN for word in behind[1:])
+    return bool(behind) and behind[0].low == "'s" and any(word.lemma in _SPOKEN for word in behind[1:])
 
 
 _SPOKEN = frozenset(
