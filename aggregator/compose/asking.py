@@ -28,7 +28,9 @@ MIN_FAQ, MAX_FAQ = 2, 5
 LEFT_OPEN = "left open by the source itself"
 # An answer must come from the heart of the story: this share of its heaviest claim's weight.
 ANSWER_FROM = 0.5
-NOT_AN_ANSWER = frozenset({Reason.STALE, Reason.OPINION, Reason.FORECAST})
+NOT_AN_ANSWER = frozenset(
+    {Reason.STALE, Reason.OPINION, Reason.FORECAST, Reason.HEDGED, Reason.UNNAMED_SOURCE, Reason.DENIED}
+)
 
 
 def open_lines(material: Material, chooser: Chooser) -> list[tuple[Question, Line]]:

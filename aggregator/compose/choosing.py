@@ -26,6 +26,15 @@ MEANING = frozenset({Role.CONSEQUENCE, Role.EVALUATION})
 # Not news: other times, other people, what is thought and what may come.
 NOT_NEWS = frozenset({Role.HISTORY, Role.ANECDOTE, Role.EVALUATION, Role.EXPECTATION})
 
+# Beside the news only what is near its heart: this share of the heaviest claim's weight.
+NEAR_FROM = 0.4
+
+_AHEAD = re.compile(
+    r"\b(?:will|won[’']t|shall|could|may|might|would|set to|due|expected to|scheduled|plans? to|planned|"
+    r"intends?|aims? to|hopes? to|ahead of|next (?:week|month|year|round)|later this|by (?:the end|\d{4})|upcoming)\b",
+    re.IGNORECASE,
+)
+_NOT_AHEAD = re.compile(r"\b(?:would|could|might|may) have\b", re.IGNORECASE)
 _DATED = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|"
     r"july|august|september|october|november|december|tomorrow|next (?:week|month|year)|20\d\d|spring|summer|"
@@ -127,6 +136,10 @@ def _note(material: Material, verdict: Verdict) -> str:
     return "; ".join(notes).format(origins=verdict.origins)
 
 
+def _floor(material: Material) -> float:
+    return NEAR_FROM * max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
+
+
 def is_known(material: Material) -> Callable[[Verdict], bool]:
     """Confirmed in every part, and news rather than history, meaning or outlook."""
     return lambda verdict: (
@@ -192,18 +205,22 @@ def is_background(material: Material) -> Callable[[Verdict], bool]:
 
 
 def is_meaning(material: Material) -> Callable[[Verdict], bool]:
-    """What it means, in the words of somebody who is named."""
+    """What it means, in the words of somebody who is named, and near the heart of the story."""
+    floor = _floor(material)
     return lambda verdict: (
-        (material.sentence(verdict.lead).role in MEANING or material.claim(verdict.lead).opinion)
+        verdict.weight >= floor
+        and (material.sentence(verdict.lead).role in MEANING or material.claim(verdict.lead).opinion)
         and material.claim(verdict.lead).source.kind is not SourceKind.UNNAMED
         and not material.sentence(verdict.lead).open_question
     )
 
 
 def is_ahead(material: Material) -> Callable[[Verdict], bool]:
-    """What is to come."""
+    """What is to come, and said to come rather than what would have come."""
     return lambda verdict: (
         (material.claim(verdict.lead).future or material.sentence(verdict.lead).role is Role.EXPECTATION)
+        and bool(_AHEAD.search(material.text(verdict.lead)))
+        and not _NOT_AHEAD.search(material.text(verdict.lead))
         and Reason.STALE not in verdict.reasons
         and not material.sentence(verdict.lead).open_question
     )

@@ -12,10 +12,15 @@ from aggregator.models import Brief, Related
 
 MAX_RELATED = 3
 # A name in more than this share of an edition's stories ties nothing together.
-COMMON_FROM = 0.2
-# Two shared names, or one that is rare and has more than one word; one common name is chance.
-MIN_TIE = 2.0
+COMMON_FROM = 0.1
+# Two shared names, of which one has more than one word, tie two stories; anything less is chance.
+MIN_SHARED = 2
 MIN_NAME_LENGTH = 4
+# Capitalised, and no names.
+_CALENDAR = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)\b"
+)
 
 _NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’-]+(?:\s+(?:of\s+|the\s+)?[A-Z][\w’-]+)*")
 
@@ -33,7 +38,10 @@ def tie_related(briefs: Sequence[Brief]) -> tuple[Brief, ...]:
 
 def _names(brief: Brief) -> frozenset[str]:
     texts = [
-        evidence.text for section in brief.sections for line in section.lines for evidence in line.evidence
+        _CALENDAR.sub("", evidence.text)
+        for section in brief.sections
+        for line in section.lines
+        for evidence in line.evidence
     ]
     return frozenset(name for text in texts for name in _NAME.findall(text) if len(name) >= MIN_NAME_LENGTH)
 
@@ -44,11 +52,11 @@ def _related(
     found = []
     for other, brief in enumerate(briefs):
         shared = sorted((names[place] & names[other]) - common, key=lambda name: (-len(name.split()), name))
-        tie = sum(1.0 + (len(name.split()) > 1) for name in shared)
-        if other != place and tie >= MIN_TIE:
+        tied = len(shared) >= MIN_SHARED and " " in shared[0]
+        if other != place and tied:
             found.append(
                 (
-                    -tie,
+                    -len(shared),
                     brief.story,
                     Related(
                         story=brief.story,

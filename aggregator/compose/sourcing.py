@@ -146,7 +146,8 @@ def _notices(material: Material) -> Iterator[list[Part]]:
 
 def original(material: Material) -> tuple[Line, ...]:
     """Return the opening of the first report that reached us, whole sentences, marked where it is cut."""
-    first = next(article for article in material.in_order if not _is_old(material, article))
+    news = [article for article in material.in_order if not _is_old(material, article)]
+    first = next((article for article in news if not article.opinion), news[0])
     opening = list(_opening(material, first))
     if not opening:
         return ()

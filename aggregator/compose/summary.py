@@ -45,6 +45,7 @@ def _is_lead(material: Material, *, confirmed: bool) -> Callable[[Verdict], bool
             (verdict.standing is Standing.CONFIRMED or not confirmed)
             and sentence.role not in NOT_NEWS
             and not sentence.open_question
+            and not material.text(verdict.lead).startswith(("“", '"', "‘"))
             and not {Reason.OPINION, Reason.STALE} & set(verdict.reasons)
         )
 

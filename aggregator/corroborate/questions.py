@@ -48,6 +48,7 @@ _DECLINED = re.compile(
 )
 _VAGUE = re.compile(
     r"\b(?i:some|several|certain|various|a number of|unspecified|undisclosed|a handful of)\s+"
+    r"(?!(?:are|were|is|was|have|had|of|say|said|who)\s)"
     r"((?:[a-z][\w’'-]*\s+){0,2}?[a-z][\w’'-]{3,}s)\b(?!\s+(?:of\s+the|who|that|ago|later|earlier))"
 )
 # "Several years", "some ways": time, manner and people in general need no sharpening.

@@ -11,7 +11,7 @@ from aggregator.compose import compose, tie_related, verify_brief
 from aggregator.compose.wording import SECTION_TITLES
 from aggregator.config import Settings
 from aggregator.corroborate import corroborate
-from aggregator.models import Brief, Part, PartKind, Role, Standing
+from aggregator.models import Brief, Part, PartKind, Role, SourceKind, Standing
 
 SANK = "The ferry Marit sank off Port Ellery on Monday evening with 40 people aboard."
 SANK_TOO = "With 40 people aboard, the ferry Marit went down and sank on Monday evening off Port Ellery."
@@ -105,7 +105,7 @@ def test_a_pronoun_is_replaced_by_the_name_it_stands_for(newsroom: Any) -> None:
     name = (article.text.index("Ines"), article.text.index("Ines") + len("Ines Calder"))
     start = claim.start
     source = replace(
-        claim.source, kind="person", name="Ines Calder", start=start, end=start + 3, name_span=name
+        claim.source, kind=SourceKind.PERSON, name="Ines Calder", start=start, end=start + 3, name_span=name
     )
     resolved = replace(claim, source=source)
     newsroom.annotations["Ellery Post"] = replace(annotation, claims=(annotation.claims[0], resolved))

@@ -1,0 +1,81 @@
+"""Whether a sentence can be printed alone: whole, of a readable length, pointing at nothing outside it."""
+
+from __future__ import annotations
+
+import re
+
+MIN_WORDS, MAX_WORDS = 5, 60
+# A personal pronoun this early has nobody before it in the sentence to stand for.
+EARLY_WORDS = 4
+
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+
+_PRONOUN = re.compile(
+    r"(?:He|She|They|It|We|I|You|This|That|These|Those|His|Her|Their|Its|Our|My|Such|Here|There|"
+    r"Another|Others|Both|One|Neither|Either|The (?:former|latter|same|other|move|decision|announcement|"
+    r"incident|man|woman|pair|two|group|document|figure|change|changes))\b"
+)
+# "It was not clear", "There were": here the pronoun stands for nothing that went before.
+_EXPLETIVE = re.compile(
+    r"It (?:was|is|remains?|remained|has|had|will|would|took|takes|appears?|seems?)\s+"
+    r"(?:not |still |also |been |now |yet |only )*(?:immediately |yet )?"
+    r"(?:clear|unclear|unknown|known|expected|possible|likely|unlikely|believed|thought|reported|hoped|"
+    r"feared|understood|that|to be seen)\b|There (?:is|are|was|were|has|have|will)\b"
+)
+_SAYING = "said|says|added|adds|told|noted|wrote|explained|argued|warned|continued"
+_SAID_BY_PRONOUN = re.compile(
+    rf"\b(?:he|she|they|it) (?:\w+ )?(?:{_SAYING})\b|\b(?:{_SAYING}) (?:he|she|they)\b"
+)
+_PERSONAL = re.compile(r"\b(?:he|she|him|his|her|they|their|them)\b", re.IGNORECASE)
+_NEUTER = re.compile(r"\b(?:it|its)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|you|your)\b")
+# What points at a page rather than at the world: captions, links, lists that follow.
+_PAGE = re.compile(
+    r"\b(?:as follows|the following|above|below|see also|click|read more|this article|pictured)\b"
+    r"|\((?:left|right|[LRC])\)",
+    re.IGNORECASE,
+)
+# Lists of links that lost their markup: "Tim ScottHouse panel advances ... MORE".
+_RUN_TOGETHER = re.compile(r"[a-z]{3}[A-Z][a-z]{3,} [a-z]+.*\bMORE\b")
+
+
+def is_whole(sentence: str) -> bool:
+    """Whether a sentence is one: opened and closed, of a readable length, told rather than exclaimed."""
+    opens, closes = sentence.lstrip("“\"‘'(["), sentence.rstrip("”\"’')]")
+    return (
+        MIN_WORDS <= len(sentence.split()) <= MAX_WORDS
+        and closes[-1:] in ".…"
+        and (opens[:1].isupper() or opens[:1].isdigit())
+        and "\n" not in sentence
+        and "!" not in QUOTED.sub("", sentence)
+        and _balanced(sentence)
+        and not _FIRST_PERSON.search(QUOTED.sub("", sentence))
+        and not _PAGE.search(sentence)
+        and not _RUN_TOGETHER.search(sentence)
+    )
+
+
+def _balanced(sentence: str) -> bool:
+    return (
+        sentence.count("“") == sentence.count("”")
+        and sentence.count('"') % 2 == 0
+        and sentence.count("(") == sentence.count(")")
+        and sentence.count("[") == sentence.count("]")
+    )
+
+
+def opens_with_pronoun(sentence: str) -> bool:
+    """Whether the first word stands for something in the sentence before."""
+    return bool(_PRONOUN.match(sentence)) and not _EXPLETIVE.match(sentence)
+
+
+def dangles(sentence: str) -> bool:
+    """Whether a pronoun points out of the sentence."""
+    bare = QUOTED.sub("", sentence)
+    early = " ".join(bare.split()[:EARLY_WORDS])
+    return bool(
+        opens_with_pronoun(sentence)
+        or _SAID_BY_PRONOUN.search(bare)
+        or _PERSONAL.search(early)
+        or (_NEUTER.search(early) and not _EXPLETIVE.match(sentence))
+    )
