@@ -6,6 +6,9 @@ import re
 
 from aggregator.models import Article
 
+TITLE_CHARS = 300
+"""More of a title is not looked at: what is longer is no title."""
+
 # Titles of pages that run through several events or through one for days. They may stand in a story, but
 # are never a reason for two other articles to be in one.
 _TITLES = re.compile(
@@ -28,4 +31,4 @@ _TITLES = re.compile(
 
 def is_collection(article: Article) -> bool:
     """Whether the title says that the article runs through many events, or through one as it goes on."""
-    return bool(_TITLES.search(article.title))
+    return bool(_TITLES.search(article.title[:TITLE_CHARS]))

@@ -93,7 +93,7 @@ class ClusterSettings(_Section):
     """When two articles are one story."""
 
     window_days: Annotated[float, Field(gt=0)] = 7
-    """How long a story goes on without news. Articles further apart need a good third more likeness."""
+    """Days a story goes on without news: articles this far apart count as a quarter less alike."""
     join_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.4
     """Mean likeness (0..1) of two groups' articles from which they are one story."""
 
