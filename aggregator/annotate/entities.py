@@ -143,7 +143,7 @@ def _by_neighbours(words: Words, start: int, end: int) -> str:
     after = words[end].low if end < len(words) else ""
     size = end - start
     if size == 1 and words[start].text.isupper() and 1 < len(words[start].text) <= LONGEST_ACRONYM:
-        return ORG if not is_common(words[start].low) else ""
+        return "" if words[start].low in listed("names", "no_bodies") else ORG
     if after in {"who", "whose"} or (
         size in {2, 3} and after == "," and end + 1 < len(words) and words[end + 1].tag == "CD"
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aggregator.annotate.tagging import END, START, bases, may_be, tables
+from aggregator.annotate.tagging import END, QUOTES, START, bases, may_be, tables
 
 _BEFORE_OBJECT = frozenset({"DT", "PRP", "NNP", "PRP$", "CD", "NNPS"})
 
@@ -41,14 +41,25 @@ def mend(words: Sequence[str], tags: list[str]) -> list[str]:
             tags[place] = "VBD"
         elif tag_ == "VBN" and before in _SUBJECTS and (after in _BEFORE_OBJECT or follows == "that"):
             tags[place] = tag_ if _has_auxiliary(words, tags, place) else "VBD"
-        elif (
-            tag_ == "NNS"
-            and before in {"NN", "NNP", "PRP"}
-            and (after in {"TO", "DT"} or follows == "that")
-            and (may_be(low, "VBZ") or low not in tables().words)
-        ):
+        elif tag_ == "NNS" and before in _SINGULAR and _is_verb(words, low, place, after):
             tags[place] = "VBZ"
     return tags
+
+
+_SINGULAR = frozenset({"NN", "NNP", "PRP"})
+
+
+def _is_verb(words: Sequence[str], low: str, place: int, after: str) -> bool:
+    """Whether a plural noun behind a singular one is a verb: an object follows, or it closes a quotation."""
+    if after == ".":
+        return _closes_speech(words, place)
+    known = may_be(low, "VBZ") or low not in tables().words
+    return known and (after in {"TO", "DT"} or words[place + 1 : place + 2] == ["that"])
+
+
+def _closes_speech(words: Sequence[str], place: int) -> bool:
+    """Whether a quotation ends a few words before: "...,” the suit charges."."""
+    return any(word in QUOTES for word in words[max(0, place - 8) : place])
 
 
 def _calls_for_base(words: Sequence[str], tags: Sequence[str], place: int) -> bool:
