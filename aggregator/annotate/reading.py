@@ -40,6 +40,7 @@ def read_certainty(words: Words, span: tuple[int, int]) -> Reading:
     inside = [place for place, group in enumerate(groups) if span[0] <= group.start and group.end <= span[1]]
     judged = _judge_inside(words, inside)
     mains = [place for place in inside if _is_main(hung[place], place, inside, groups[place])]
+    mains = [place for place in mains if place == mains[0] or not _is_contact(words, groups[place])]
     if not mains:
         mains = inside[:1]
     if not mains:
@@ -85,6 +86,12 @@ def _is_main(link: Link, place: int, inside: list[int], group: VerbGroup) -> boo
     if link.governor >= 0 and link.governor in inside:
         return link.kind == "and" and group.form == "finite" and place != link.governor
     return group.form == "finite" or link.governor >= 0
+
+
+def _is_contact(words: Words, group: VerbGroup) -> bool:
+    """Whether a verb stands in a clause hung on a noun without a word between: "a loan he had not declared"."""
+    start = group.start
+    return start > 1 and words[start - 1].tag == "PRP" and words[start - 2].tag in {"NN", "NNS"}
 
 
 def _carried(

@@ -31,7 +31,8 @@ NEAR_FROM = 0.4
 
 _AHEAD = re.compile(
     r"\b(?:will|won[’']t|shall|could|may|might|would|set to|due|expected to|scheduled|plans? to|planned|"
-    r"intends?|aims? to|hopes? to|ahead of|next (?:week|month|year|round)|later this|by (?:the end|\d{4})|upcoming)\b",
+    r"intends?|aims? to|hopes? to|ahead of|next (?:week|month|year|round)|later this|by (?:the end|\d{4})|"
+    r"upcoming)\b",
     re.IGNORECASE,
 )
 _NOT_AHEAD = re.compile(r"\b(?:would|could|might|may) have\b", re.IGNORECASE)
