@@ -44,19 +44,21 @@ def find_claims(document: Document) -> list[Claim]:
     found: list[Claim] = []
     single = len(document.lines) == 1
     for number, (line, turns) in enumerate(zip(document.lines, find_turns(document), strict=True)):
-        if single or not (_is_silent(line) or (_asks(document, line) and not turns)):
+        if single or turns or not (_is_silent(line) or _asks(document, line)):
             found.extend(_claim(document, spoken) for spoken in _spoken(document, number, line, turns))
     return found
 
 
 def _is_silent(line: Line) -> bool:
-    """Labels, headings without a statement and bare questions claim nothing."""
-    if line.piece.label:
+    """Whether nothing is claimed: by a label, a fragment without a verb, a line cut off, a topic."""
+    # A past participle may be a finite verb misread ("left"): better a claim too many than one lost.
+    verbal = any(group.form in {"finite", "part"} for group in verb_groups(line.words))
+    if line.piece.label or not verbal or line.words[-1].text in {",", ";", ":"}:
         return True
-    finite = any(group.form == "finite" for group in verb_groups(line.words))
-    if not line.piece.stopped:
-        return not finite or len(line.words) < SHORTEST_HEADING or line.words[0].tag in {"WRB", "WP", "WDT"}
-    return False
+    if line.words[0].low in {"which", "whether"}:
+        return True
+    heading = len(line.words) < SHORTEST_HEADING or line.words[0].tag in {"WRB", "WP", "WDT"}
+    return heading and not line.piece.stopped
 
 
 def _asks(document: Document, line: Line) -> bool:

@@ -89,7 +89,7 @@ def _is_main(link: Link, place: int, inside: list[int], group: VerbGroup) -> boo
 
 
 def _is_contact(words: Words, group: VerbGroup) -> bool:
-    """Whether a verb stands in a clause hung on a noun without a word between: "a loan he had not declared"."""
+    """Whether a verb stands in a clause hung on a noun with no word between: "a loan he had not declared"."""
     start = group.start
     return start > 1 and words[start - 1].tag == "PRP" and words[start - 2].tag in {"NN", "NNS"}
 

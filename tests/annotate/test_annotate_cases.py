@@ -1,8 +1,9 @@
 """Invented sentences, one case a file in `cases/`: what must be found in them.
 
 A case has `text` (and `title`, `published` where they matter) and any of: `sentences` (all, in order),
-`entities` (these must be found), `labels_not` (no entity of this text has this label), `claims`, `figures`,
-`events`, `roles`, `open` (what is left open, all of it). A claim is matched by its matter or a part of it.
+`entities` (these must be found), `labels_not` (no entity of this text has this label), `claims`,
+`only_claims` (how many in all), `figures`, `events`, `roles`, `open` (all that is left open). A claim is
+matched by its matter or a part of it.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ def test_case(path: Path) -> None:
         assert (name, label) in entities
     for name, label in case.get("labels_not", []):
         assert (name, label) not in entities
+    if "only_claims" in case:
+        assert len(found.claims) == case["only_claims"]
     for expected in case.get("claims", []):
         check_claim(text, found, expected)
     for expected in case.get("events", []):
