@@ -170,7 +170,7 @@ def _table(table: FigureTable, anchor: str, witnesses: Witnesses) -> TableView:
     rows = (
         RowView(
             value=row.value,
-            outlet=row.outlet,
+            outlet=row.outlet or f"source {witnesses.sources[row.evidence.article].number}",
             said_by=row.said_by,
             as_of=as_of(row.as_of),
             cite=witnesses.sources[row.evidence.article].number,
