@@ -11,8 +11,13 @@ from typing import Any, TypeVar, cast
 T = TypeVar("T")
 
 
-@cache
 def _adapter(kind: Any) -> Any:
+    """The adapter of a class; taken as Any, for a class is hashable whatever its instances are."""
+    return _cached_adapter(kind)
+
+
+@cache
+def _cached_adapter(kind: Any) -> Any:
     from pydantic import TypeAdapter  # noqa: PLC0415 - pydantic is slow to import and not always needed
 
     return TypeAdapter(kind)
