@@ -285,7 +285,7 @@ def _held_out_news(data: Path) -> Callable[[str], bool]:
 
 
 def _is_news(document: str) -> bool:
-    """All of GUM's news documents; word classes were counted over most of them, so scores are a little high."""
+    """All of GUM's news documents; word classes were counted over most of them: scores are a little high."""
     return "_news_" in document
 
 
