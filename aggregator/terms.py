@@ -71,9 +71,20 @@ def weight(stem_: str) -> float:
     return math.log((total + 1) / (counts.get(stem_, 0) + 0.5))
 
 
+@cache
+def _synonyms() -> Mapping[str, str]:
+    """The stem that stands for each stem of a group of words for one thing."""
+    raw = resources.files("aggregator").joinpath("data/synonyms.txt").read_text("utf-8")
+    groups = (
+        [stem(word.strip()) for word in line.split(",")] for line in raw.splitlines() if line[:1] != "#"
+    )
+    return {name: group[0] for group in groups for name in group}
+
+
 def bag(text: str) -> dict[str, float]:
-    """Return the telling stems of a text with their weights, each once."""
-    return {name: weight(name) for name in stems(text)}
+    """Return the telling stems of a text with their weights, each once and synonyms as one."""
+    same = _synonyms()
+    return {name: weight(name) for name in (same.get(name, name) for name in stems(text))}
 
 
 def overlap(a: Mapping[str, float], b: Mapping[str, float]) -> float:

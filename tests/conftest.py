@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import hypothesis
 import pytest
 
 from aggregator.models import (
@@ -20,6 +22,10 @@ from aggregator.models import (
     SourceKind,
     Story,
 )
+
+# No test is timed: machines are noisy. The gate draws the same examples every time, a developer new ones.
+hypothesis.settings.register_profile("project", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("project")
 
 NOON = datetime(2026, 9, 14, 12, tzinfo=UTC)
 

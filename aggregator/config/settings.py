@@ -117,7 +117,7 @@ class Policy(_Section):
     """Two different figures further apart than this are an update, not a conflict."""
     max_known: Annotated[int, Field(ge=1)] = 8
     """Lines under What We Know."""
-    max_unclear: Annotated[int, Field(ge=1)] = 7
+    max_unclear: Annotated[int, Field(ge=1)] = 8
     """Lines under What's Still Unclear."""
 
 

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 from aggregator.corroborate.figures import differing
 from aggregator.corroborate.quantities import compatible, same_figure
 from aggregator.corroborate.views import View, names_apart
-from aggregator.terms import all_stems_overlap, overlap
+from aggregator.terms import all_stems_overlap, coverage, overlap
 
 # A claim is carried by another when this share of its telling words (by weight) stands there too.
 # Between 0.5 (paraphrases of real stories still found) and 0.7 (only near-copies left), chosen on pairs
@@ -21,6 +21,10 @@ from aggregator.terms import all_stems_overlap, overlap
 CARRIED_FROM = 0.6
 # And at least this many of them: three words in common is a topic, not a claim.
 MIN_SHARED_STEMS = 4
+# A sentence that tells the core of a claim (this share of it) carries it where its article, which may spread
+# the matter over several sentences, has nearly all of it.
+CORE_FROM = 0.45
+ARTICLE_HAS_FROM = 0.85
 # Where both give the same exact figure, fewer words must agree: a figure is seldom the same by chance.
 CARRIED_WITH_FIGURE_FROM = 0.4
 MIN_SHARED_WITH_FIGURE = 3
@@ -101,8 +105,11 @@ def carries(a: View, b: View, share: float) -> bool:
     """Whether `b` vouches for `a`, its names and its figures; `share` of its telling words stand there."""
     names = a.names
     exact = any(same_figure(one, other) for one in a.quantities for other in b.quantities)
-    floor = (CARRIED_WITH_FIGURE_FROM, MIN_SHARED_WITH_FIGURE) if exact else (CARRIED_FROM, MIN_SHARED_STEMS)
-    if share < floor[0] or len(a.bag.keys() & b.bag.keys()) < floor[1] or not as_firm(a, b):
+    floor = CARRIED_WITH_FIGURE_FROM if exact else CARRIED_FROM
+    if share < floor and not (share >= CORE_FROM and coverage(a.bag, b.article_bag) >= ARTICLE_HAS_FROM):
+        return False
+    fewest = MIN_SHARED_WITH_FIGURE if exact else MIN_SHARED_STEMS
+    if len(a.bag.keys() & b.bag.keys()) < fewest or not as_firm(a, b):
         return False
     if names and len(names & (b.names | b.bag.keys())) / len(names) < NAMES_FROM:
         return False

@@ -46,6 +46,11 @@ class View:
         """The telling stems of the content with their weights."""
         return bag(self.content)
 
+    @property
+    def article_bag(self) -> Mapping[str, float]:
+        """The telling stems of the whole article."""
+        return _bag_of(self.article.text)
+
     @cached_property
     def names(self) -> frozenset[str]:
         """The stems of the names in the content: words the article writes with a capital inside sentences."""
@@ -79,6 +84,11 @@ class View:
         """Whether somebody named, and not the outlet, stands behind it."""
         source = self.claim.source
         return source.kind in (SourceKind.PERSON, SourceKind.ORGANISATION) and bool(source.name)
+
+
+@lru_cache(maxsize=256)
+def _bag_of(text: str) -> Mapping[str, float]:
+    return bag(text)
 
 
 @lru_cache(maxsize=4096)
