@@ -24,7 +24,7 @@ PACKAGE = Path(__file__).parent.parent
 
 LIBRARIES = {
     "annotate": ("spacy",),
-    "cluster": ("scikit-learn", "rensa"),
+    "cluster": ("scikit-learn",),
     "extract": ("trafilatura", "htmldate", "lxml", "py3langid"),
     "render": ("jinja2",),
 }
