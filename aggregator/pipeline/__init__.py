@@ -12,8 +12,8 @@ the feeds, finds nothing, and leaves the edition as it stands.
 
 from __future__ import annotations
 
-from aggregator.pipeline.context import Progress, feeds_of
+from aggregator.pipeline.context import Progress
 from aggregator.pipeline.report import REPORT, FeedReport, RunReport
 from aggregator.pipeline.walk import run
 
-__all__ = ["REPORT", "FeedReport", "Progress", "RunReport", "feeds_of", "run"]
+__all__ = ["REPORT", "FeedReport", "Progress", "RunReport", "run"]

@@ -33,9 +33,4 @@ class Walk:
     @property
     def feeds(self) -> tuple[Feed, ...]:
         """The feeds that are asked, in the order of the settings."""
-        return feeds_of(self.settings)
-
-
-def feeds_of(settings: Settings) -> tuple[Feed, ...]:
-    """Return the enabled feeds of `settings`, each with its family's facts."""
-    return settings.enabled_feeds()
+        return self.settings.enabled_feeds()
