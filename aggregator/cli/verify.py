@@ -40,7 +40,7 @@ def verify(edition: Path, store: Path | None, as_json: bool) -> None:
     exit code is 7.
     """
     checked = load_edition(edition)
-    problems = _faults(checked, _articles(edition_file(edition), store))
+    problems = _faults(checked, _articles(checked, edition_file(edition), store))
     if as_json:
         lines = sum(len(section.lines) for brief in checked.briefs for section in brief.sections)
         print_json(
@@ -55,8 +55,8 @@ def verify(edition: Path, store: Path | None, as_json: bool) -> None:
         click.echo(printable(_all_well(checked)))
 
 
-def _articles(path: Path, store: Path | None) -> Mapping[str, Article]:
-    """Return the articles in the store that belongs to an edition's file.
+def _articles(edition: Edition, path: Path, store: Path | None) -> Mapping[str, Article]:
+    """Return the articles an edition was made from, out of the store that belongs to its file.
 
     Raises:
         StoreError: if there is none.
@@ -67,7 +67,7 @@ def _articles(path: Path, store: Path | None) -> Mapping[str, Article]:
     if folder is None:
         raise StoreError(f"there is no store beside {path}; name its output folder with --store")
     with Store.existing(folder) as opened:
-        return {stored.article.id: stored.article for stored in opened.texts.articles()}
+        return opened.texts.named(edition.manifest.articles)
 
 
 def _faults(edition: Edition, articles: Mapping[str, Article]) -> tuple[Problem, ...]:

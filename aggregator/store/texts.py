@@ -14,7 +14,7 @@ from aggregator.store.records import StoredArticle
 from aggregator.store.schema import annotated, articles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from sqlalchemy import RowMapping
@@ -46,15 +46,23 @@ class TextStore:
             rows = connection.execute(query).mappings().all()
         return tuple(self._article(row) for row in rows)
 
+    def named(self, ids: Iterable[str]) -> dict[str, Article]:
+        """Return the articles of these ids by id, as far as they are there."""
+        with self._database.reading() as connection:
+            rows = [
+                row
+                for batch in _batches(ids)
+                for row in connection.execute(select(articles).where(articles.c.id.in_(batch))).mappings()
+            ]
+        return {row["id"]: self._article(row).article for row in rows}
+
     def annotations(self, hashes: Iterable[str], made_by: str) -> dict[str, Annotation]:
         """Return the annotations of `made_by` for these content hashes, as far as they are there."""
-        wanted = sorted(set(hashes))
         found: dict[str, Annotation] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(wanted), BATCH):
+            for batch in _batches(hashes):
                 query = select(annotated).where(
-                    annotated.c.content_hash.in_(wanted[start : start + BATCH]),
-                    annotated.c.made_by == made_by,
+                    annotated.c.content_hash.in_(batch), annotated.c.made_by == made_by
                 )
                 for row in connection.execute(query).mappings():
                     found[row["content_hash"]] = self._annotation(row)
@@ -77,3 +85,10 @@ class TextStore:
 
     def _annotation(self, row: RowMapping) -> Annotation:
         return self._database.decode(Annotation, row["payload"], f"annotation {row['content_hash']}")
+
+
+def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the values, each once, in lists that fit into one `IN (...)`."""
+    wanted = sorted(set(values))
+    for start in range(0, len(wanted), BATCH):
+        yield wanted[start : start + BATCH]

@@ -51,6 +51,17 @@ def test_articles_come_back_equal_and_by_the_time_they_were_read(store: Store) -
     assert recent.fetched == NOW
 
 
+def test_articles_are_looked_up_by_their_ids(store: Store) -> None:
+    for name in ("a", "b", "c"):
+        put(store, name)
+    found = store.texts.named(["c", "a", "a", "unknown", *(f"no{n}" for n in range(BATCH))])
+    assert {name: article.text for name, article in found.items()} == {
+        "a": "Text of a in Øresund.",
+        "c": "Text of c in Øresund.",
+    }
+    assert store.texts.named([]) == {}
+
+
 def test_the_digest_follows_what_articles_say_and_not_the_order_they_came_in(
     store: Store, tmp_path: Path
 ) -> None:
