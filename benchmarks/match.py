@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Score every pair and print the areas under the curves."""
     rows = list(_rows(args.data / PAIRS))
-    gold = [int(row["label"]) for row in rows]
+    gold = [int(str(row["label"])) for row in rows]
     pairs = [(str(row["s1"]), str(row["s2"])) for row in rows]
     start = time.perf_counter()
     ours = [_match(a, b) for a, b in pairs]
@@ -61,7 +61,7 @@ def _match(a: str, b: str) -> Match:
 def _tfidf(pairs: list[tuple[str, str]]) -> list[float]:
     vectors = TfidfVectorizer(sublinear_tf=True).fit_transform([text for pair in pairs for text in pair])
     products = vectors[::2].multiply(vectors[1::2]).sum(axis=1)
-    return [float(value) for value in products]
+    return [float(value) for value in products.A1]
 
 
 def _overlap(a: str, b: str) -> float:

@@ -39,7 +39,7 @@ OPPOSED_FROM = 1.0
 # A claim less sure than another by more than this does not vouch for it.
 FIRMNESS_GAP = 0.75
 # Names that do not meet make two sentences alike in words less likely to be one claim.
-NAMES_APART_FACTOR = 0.6
+NAMES_APART_FACTOR = 0.9
 
 
 class Relation(StrEnum):
@@ -86,7 +86,7 @@ def match(a: View, b: View, threshold: float) -> Match:
     Telling words find the matter; all words, function words with them, find the rewording of one sentence.
     """
     score = (overlap(a.bag, b.bag) + all_stems_overlap(a.content, b.content)) / 2
-    if names_apart(a, b):
+    if a.names and b.names and not a.names & b.names:
         score *= NAMES_APART_FACTOR
     differ = any(differing(a, b))
     if score < threshold:
