@@ -25,7 +25,7 @@ from aggregator.models import Annotation, Article, Claim, Entity, Event, Figure,
 __all__ = ["VERSION", "annotate", "annotate_all", "claims_of", "record"]
 
 VERSION = "rules-1"
-"""What made an annotation; any change of rules or lists that changes output changes it."""
+"""Printed in records as `made_by`, for people; what is read again is decided by `pipeline.versions`."""
 
 # A question with this share of its characters in quotation marks is somebody's talk.
 QUOTED_FROM = 0.8

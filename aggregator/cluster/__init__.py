@@ -22,10 +22,7 @@ from aggregator.config import ClusterSettings
 from aggregator.identity import near_duplicates
 from aggregator.models import Article, Story
 
-__all__ = ["VERSION", "cluster"]
-
-VERSION = "1"
-"""Raise it when the same articles would be grouped in another way."""
+__all__ = ["cluster"]
 
 COPY_CONTAINMENT = 0.6
 """Share of the smaller text's five-word runs from which two articles are joined before any are weighed.

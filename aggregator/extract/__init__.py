@@ -13,12 +13,8 @@ from aggregator.extract.inputs import read_input
 from aggregator.extract.language import ENGLISH
 from aggregator.extract.page import article_record, extract_page
 
-VERSION = "1"
-"""Raised when the same bytes would give another article."""
-
 __all__ = [
     "ENGLISH",
-    "VERSION",
     "CleanText",
     "article_from_entry",
     "article_record",
