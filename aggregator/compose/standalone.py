@@ -26,6 +26,11 @@ _SAYING = "said|says|added|adds|told|noted|wrote|explained|argued|warned|continu
 _SAID_BY_PRONOUN = re.compile(
     rf"\b(?:he|she|they|it) (?:\w+ )?(?:{_SAYING})\b|\b(?:{_SAYING}) (?:he|she|they)\b"
 )
+# "Whether that extends to ...", "... asked for it there.", "... speaks of 31,000.": the rest is elsewhere.
+_OUTSIDE = re.compile(
+    r"(?:Whether|When|If|While|Although|As|Until|Since) (?:that|this|these|those|there)\b"
+    r"|.*\b(?:there|them|it|so|then)\.$|.*\b(?:of|was|were) (?!(?:19|20)\d\d\.)\d[\d,]*\.$"
+)
 _PERSONAL = re.compile(r"\b(?:he|she|him|his|her|they|their|them)\b", re.IGNORECASE)
 _NEUTER = re.compile(r"\b(?:it|its)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|you|your)\b")
@@ -75,6 +80,7 @@ def dangles(sentence: str) -> bool:
     early = " ".join(bare.split()[:EARLY_WORDS])
     return bool(
         opens_with_pronoun(sentence)
+        or _OUTSIDE.match(bare)
         or _SAID_BY_PRONOUN.search(bare)
         or _PERSONAL.search(early)
         or (_NEUTER.search(early) and not _EXPLETIVE.match(sentence))

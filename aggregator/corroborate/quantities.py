@@ -24,6 +24,8 @@ REACH = 60
 # Of the words around two figures this share must agree before they are taken to count the same thing.
 # Chosen by reading pairs of figures of invented and real stories; below it, units alone agree by chance.
 SAME_CONTEXT_FROM = 0.35
+# Shares of many things stand side by side in one report; percentages need more in common.
+SHARES_CONTEXT_FROM = 0.55
 # A count still going on (dead, found, evacuated) has moved on after this time if it has grown.
 COUNTING_HOURS = 1.0
 
@@ -109,7 +111,8 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
         return bool(a.state) and a.state == b.state and a.counted == b.counted
     if first.unit == "percent" and TAKING_PART in (a.state, b.state):
         return a.state == b.state
-    return bool(a.counted & b.counted) and overlap(a.context, b.context) >= SAME_CONTEXT_FROM
+    floor = SHARES_CONTEXT_FROM if first.unit == "percent" else SAME_CONTEXT_FROM
+    return bool(a.counted & b.counted) and overlap(a.context, b.context) >= floor
 
 
 def same_figure(a: Quantity, b: Quantity) -> bool:
