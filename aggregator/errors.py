@@ -79,6 +79,10 @@ class VerificationError(AggregatorError):
 class RunnerError(AggregatorError):
     """A worker process died."""
 
+    exit_code = 8
+
 
 class NothingToPublishError(AggregatorError):
     """No story enters the edition, and there is no edition from before that could stand."""
+
+    exit_code = 9

@@ -22,6 +22,8 @@ class ExitCode(IntEnum):
     RUNNING = 5
     TEMPLATE = 6
     VERIFICATION = 7
+    WORKER = 8
+    NOTHING = 9
     PUBLISH = 10
     INTERRUPTED = 130
     BROKEN_PIPE = 141
@@ -36,6 +38,8 @@ MEANINGS = {
     ExitCode.RUNNING: "another run holds the output folder",
     ExitCode.TEMPLATE: "a template is missing or wrong",
     ExitCode.VERIFICATION: "a line of an edition does not hold against its evidence",
+    ExitCode.WORKER: "a worker process died",
+    ExitCode.NOTHING: "no story enters the edition, and there is none from before",
     ExitCode.PUBLISH: "the edition cannot be written; what readers see is as it was",
     ExitCode.INTERRUPTED: "interrupted from the keyboard",
     ExitCode.BROKEN_PIPE: "whoever read the output went away",

@@ -11,7 +11,13 @@ from click.testing import CliRunner
 
 from aggregator.cli.exits import ExitCode, os_error_message
 from aggregator.cli.root import Program
-from aggregator.errors import AggregatorError, StoreCorruptError
+from aggregator.errors import (
+    AggregatorError,
+    NothingToPublishError,
+    PublishError,
+    RunnerError,
+    StoreCorruptError,
+)
 from tests.cli.samples import Invoke, Shelf
 
 PROGRAM = [sys.executable, "-m", "aggregator"]
@@ -51,6 +57,9 @@ def program_that(raises: BaseException) -> Program:
     [
         (StoreCorruptError("the store x is damaged"), 4, "aggregator: the store x is damaged\n"),
         (StoreCorruptError("bad\x1b[2J name"), 4, "aggregator: bad [2J name\n"),
+        (RunnerError("a worker died"), 8, "aggregator: a worker died\n"),
+        (NothingToPublishError("no article"), 9, "aggregator: no article\n"),
+        (PublishError("out/a: disk full"), 10, "aggregator: out/a: disk full\n"),
         (PermissionError(13, "Permission denied", "out/a"), 1, "aggregator: out/a: Permission denied\n"),
         (OSError(28, "No space left on device"), 1, "aggregator: No space left on device\n"),
         (KeyboardInterrupt(), 130, "aggregator: interrupted\n"),
