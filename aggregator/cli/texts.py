@@ -14,7 +14,7 @@ from aggregator.cli.options import examples, feeds_option, result_option, settin
 from aggregator.cli.records import article_from, sentence_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from aggregator.config import ExtractSettings, Policy
     from aggregator.models import Article, Problem
@@ -69,11 +69,7 @@ def annotate(context: click.Context, articles: Path, out: Path) -> None:
     count the characters of its text.
     """
     tally = Tally("annotate")
-    with writing(out) as write:
-        for record in _annotated(articles, tally):
-            tally.good += 1
-            write(record)
-        tally.check()
+    _write_all(_annotated(articles, tally), out, tally)
     tally.finish(context)
 
 
@@ -116,12 +112,16 @@ def match(context: click.Context, pairs: Path, out: Path, feeds_file: Path | Non
     """
     policy = settings_from(feeds_file).policy
     tally = Tally("match")
+    _write_all(_matched(pairs, tally, policy), out, tally)
+    tally.finish(context)
+
+
+def _write_all(records: Iterable[Record], out: Path, tally: Tally) -> None:
     with writing(out) as write:
-        for record in _matched(pairs, tally, policy):
+        for record in records:
             tally.good += 1
             write(record)
         tally.check()
-    tally.finish(context)
 
 
 def _extracted(page: Path, settings: ExtractSettings) -> Article | Problem:

@@ -95,7 +95,7 @@ def test_nothing_to_publish_is_a_failure_with_its_reason(
 ) -> None:
     serve()
     result = invoke("run", "--at", "2027-01-01")
-    assert result.exit_code == 1
+    assert result.exit_code == 9
     assert result.stderr.splitlines()[-1].startswith("aggregator: none of 4 articles")
     assert not (tmp_path / "output/current").exists()
 
