@@ -184,7 +184,23 @@ class Speakers:
             owner = _owner(line, mention)
             if owner:
                 return replace(self._body(line, owner, span), role=text)
+        if line.words[head].is_name and low not in listed("sources", "unnamed"):
+            return self._capitalised(line, mention, head, span)
         return Source(kind=SourceKind.UNNAMED, start=span[0], end=span[1], role=text)
+
+    def _capitalised(self, line: Line, mention: Span, head: int, span: Span) -> Source:
+        """Somebody whose name no list knows ("Skerrow Lines"): a body, by the run of its capitals."""
+        first = head
+        while first > mention[0] and line.words[first - 1].is_name:
+            first -= 1
+        own = line.span((first, head + 1))
+        return Source(
+            kind=SourceKind.ORGANISATION,
+            name=self.document.text[slice(*own)],
+            start=span[0],
+            end=span[1],
+            name_span=own,
+        )
 
     def _holder(self, office: set[str]) -> Known | None:
         """The one person whose role has all words of an office, or None where none or more than one does."""

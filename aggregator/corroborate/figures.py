@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from aggregator.config import Policy
-from aggregator.corroborate.quantities import Quantity, compatible, is_update, same_quantity
+from aggregator.corroborate.quantities import Quantity, compatible, is_update, same_about, same_quantity
 from aggregator.corroborate.views import View, names_apart
 from aggregator.models import Figure, FigureRow, FigureTable, Role, SourceKind
 from aggregator.terms import stems
@@ -45,11 +46,18 @@ def find_outdated(views: Sequence[View], policy: Policy) -> frozenset[tuple[str,
     """Return the sentences (article id, place) that give a count of people which a later report replaced."""
     found = set()
     for group in _groups(_mentions(views)):
-        for a, b in _rivals(group):
-            if a.quantity.state and is_update(a.quantity, b.quantity, policy):
+        for a, b in combinations(group, 2):
+            if _replaced(a, b, policy):
                 older = min(a, b, key=lambda mention: (str(mention.quantity.time), mention.view.order))
                 found.add((older.view.article.id, older.view.claim.sentence))
     return frozenset(found)
+
+
+def _replaced(a: Mention, b: Mention, policy: Policy) -> bool:
+    """Whether the later of two counts of people replaces the earlier, "at least seven" after "eleven" too."""
+    one, other = a.quantity, b.quantity
+    differ = one.figure.value != other.figure.value and not same_about(one.figure, other.figure)
+    return bool(one.state) and differ and is_update(one, other, policy)
 
 
 def find_tables(views: Sequence[View], policy: Policy) -> tuple[FigureTable, ...]:

@@ -122,6 +122,11 @@ def same_figure(a: Quantity, b: Quantity) -> bool:
     return exact and first.value == second.value and first.unit == second.unit and a.state == b.state
 
 
+def same_about(a: Figure, b: Figure) -> bool:
+    """Whether two figures are one by rounding, bounds aside."""
+    return abs(a.value - b.value) <= ROUNDED_TOLERANCE * max(abs(a.value), abs(b.value))
+
+
 def compatible(a: Figure, b: Figure) -> bool:
     """Whether two figures on one quantity can both hold."""
     low_a, high_a = _bounds(a)
