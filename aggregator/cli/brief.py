@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from aggregator.cli.inputs import STDIN, is_address, read_inputs
+from aggregator.cli.inputs import STDIN, input_name, is_address, read_inputs
 from aggregator.cli.lines import Tally, replacing
 from aggregator.cli.options import at_option, examples, feeds_option, now_or, settings_from
 from aggregator.errors import VerificationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from aggregator.cli.console import Console
@@ -65,10 +66,11 @@ def brief(
     """
     settings, now = settings_from(feeds_file), now_or(at)
     tally = Tally("brief")
-    articles = _articles(read_inputs(inputs, settings, now), tally)
+    names: dict[str, str] = {}
+    articles = _articles(read_inputs(inputs, settings, now), tally, names)
     if not articles:
         tally.finish(context)
-    made = write_brief(articles, settings, now)
+    made = _named(write_brief(articles, settings, now), names)
     if out is None:
         print_brief(made, form or "txt")
     else:
@@ -96,17 +98,29 @@ def write_brief(articles: Sequence[Article], settings: Settings, at: datetime) -
     return held
 
 
-def _articles(found: Iterable[Article | Problem], tally: Tally) -> list[Article]:
+def _articles(
+    found: Iterable[tuple[str, Article | Problem]], tally: Tally, names: dict[str, str]
+) -> list[Article]:
+    """Return the articles, each once, noting in `names` by article id which input each came from."""
     from aggregator.models import Problem
 
     articles: dict[str, Article] = {}
-    for one in found:
+    for given, one in found:
         if isinstance(one, Problem):
             tally.refuse(one.subject, one.detail or one.reason)
         else:
             articles.setdefault(one.id, one)
+            names.setdefault(one.id, input_name(given))
             tally.good += 1
     return list(articles.values())
+
+
+def _named(made: Brief, names: Mapping[str, str]) -> Brief:
+    """Return the brief with sources that have no title listed under the name of their input."""
+    listed = (
+        source if source.title else replace(source, title=names[source.article]) for source in made.sources
+    )
+    return replace(made, sources=tuple(listed))
 
 
 def print_brief(made: Brief, form: BriefForm) -> None:

@@ -29,6 +29,14 @@ def is_address(given: str) -> bool:
     return given.lower().startswith(("http://", "https://"))
 
 
+def input_name(given: str) -> str:
+    """Return what a reader may call an input: an address, or a file's name without its folders."""
+    if is_address(given):
+        return given
+    name = "standard input" if given == STDIN else Path(given).name
+    return os.fsencode(name).decode("utf-8", "replace")  # a name need not be text
+
+
 def page_id(page: Path) -> str:
     """Return the file's name without its ending (and without `.gz`)."""
     if str(page) == STDIN:
@@ -56,14 +64,16 @@ def page_bytes(page: Path) -> bytes:
     return body
 
 
-def read_inputs(inputs: Iterable[str], settings: Settings, now: datetime) -> Iterator[Article | Problem]:
-    """Yield the articles of addresses and files, or why one could not be read, in their order."""
+def read_inputs(
+    inputs: Iterable[str], settings: Settings, now: datetime
+) -> Iterator[tuple[str, Article | Problem]]:
+    """Yield each input with its articles, or with why one could not be read, in their order."""
     from aggregator.models import Article
 
     for given in inputs:
         found = [_fetched(given, settings, now)] if is_address(given) else _read_file(given, settings)
         for one in found:
-            yield _with_publisher(one, settings) if isinstance(one, Article) else one
+            yield given, _with_publisher(one, settings) if isinstance(one, Article) else one
 
 
 def _with_publisher(article: Article, settings: Settings) -> Article:

@@ -41,6 +41,19 @@ def test_a_brief_as_json_rests_on_all_that_was_given(invoke: Invoke, inputs: lis
     assert all(any(one in text for text in texts) for one in evidence)
 
 
+def test_a_source_without_a_headline_is_listed_by_its_file_and_nowhere_else(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    (tmp_path / "notes").mkdir()
+    for name, piece in (("wire.txt", POST), ("notes/court.txt", TIMES)):
+        (tmp_path / name).write_text(f"{piece.text}\n", encoding="utf-8")
+    brief = json.loads(invoke("brief", "wire.txt", "notes/court.txt", "--at", AT, "--format", "json").stdout)
+    assert {one["title"] for one in brief["sources"]} == {"wire.txt", "court.txt"}
+    del brief["sources"]
+    assert ".txt" not in json.dumps(brief)
+    assert "court.txt" in invoke("brief", "wire.txt", "notes/court.txt", "--at", AT).stdout
+
+
 def test_papers_of_one_owner_are_one_origin(invoke: Invoke, tmp_path: Path) -> None:
     path = write_lines(tmp_path / "in.jsonl", *(one.record for one in BRIDGE_PIECES))
     (tmp_path / "feeds.yaml").write_text(settings("http://127.0.0.1:9"), encoding="utf-8")
