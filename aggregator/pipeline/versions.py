@@ -63,7 +63,9 @@ def step_versions(steps: Iterable[str] = EDITION_STEPS) -> tuple[StepVersion, ..
 
 def files_hash(root: Path) -> str:
     """Return the hash of the file `root`, or of the files in the folder `root`; "" if it is not there."""
-    files = sorted(path for path in (root, *root.rglob("*")) if path.is_file() and path.suffix != ".pyc")
+    files = sorted(
+        path for path in (root, *root.rglob("*")) if "__pycache__" not in path.parts and path.is_file()
+    )
     digest = sha256()
     for path in files:
         name = path.relative_to(root.parent).as_posix().encode()
