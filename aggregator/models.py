@@ -545,3 +545,4 @@ class Edition:
     counts: dict[str, int]
     language: str = "en"
     base_url: str = ""
+    contact: str = ""

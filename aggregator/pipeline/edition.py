@@ -70,6 +70,7 @@ def new_edition(walk: Walk, ground: Ground, last: EditionRecord | None) -> Editi
         counts=_counts(walk, articles, window, chosen, briefs),
         language=walk.settings.edition.language,
         base_url=str(walk.settings.edition.base_url or ""),
+        contact=walk.settings.edition.contact,
     )
     walk.store.editions.save(edition, inputs, ground.seen)
     walk.progress("edition", len(briefs), len(briefs))

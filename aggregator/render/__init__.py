@@ -14,6 +14,7 @@ from aggregator.render import documents
 from aggregator.render.build import brief_view, edition_view
 from aggregator.render.feed import rss
 from aggregator.render.templates import Templates, standard
+from aggregator.render.text import contact_link
 from aggregator.render.views import BriefView, Site
 
 __all__ = ["BriefForm", "render_brief", "render_edition"]
@@ -73,7 +74,15 @@ def _files(edition: Edition, look: Templates) -> Iterator[tuple[str, str]]:
 
 
 def _site(edition: Edition, base_url: str, root: str) -> Site:
-    return Site(title=edition.title, root=root, base_url=base_url, at=edition.at, language=edition.language)
+    return Site(
+        title=edition.title,
+        root=root,
+        base_url=base_url,
+        at=edition.at,
+        language=edition.language,
+        contact=edition.contact,
+        contact_link=contact_link(edition.contact),
+    )
 
 
 def _page(view: BriefView, form: Literal["html", "md", "txt"], look: Templates, site: Site | None) -> str:

@@ -31,6 +31,7 @@ _OPENER = re.compile(r"^([-+=]|\d{1,9}(?=[.)]))")
 # GitHub's flavour turns bare addresses into links.
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp)(?=://)|\bwww(?=\.)|(?<=\w)(?=@\w)")
 _NOT_IN_ADDRESS = re.compile(r"[\s\"<>\\^`{|}]")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
@@ -66,6 +67,13 @@ def http_url(address: str) -> str:
     except ValueError:
         return ""
     return _NOT_IN_ADDRESS.sub(lambda found: quote(found[0], safe=""), address) if fit else ""
+
+
+def contact_link(contact: str) -> str:
+    """Return the link to a mail address or to a plain http or https address, "" for anything else."""
+    if _MAIL.fullmatch(plain(contact)):
+        return f"mailto:{quote(plain(contact), safe='@')}"
+    return http_url(contact)
 
 
 def markdown_target(address: str) -> Markup:

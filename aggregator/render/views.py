@@ -13,13 +13,18 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The edition around a page. `root` is the way from the page to the site's top folder ("../../")."""
+    """The edition around a page. `root` is the way from the page to the site's top folder ("../../").
+
+    `contact` is where a wrong line is reported, and `contact_link` the link there, "" if it is no address.
+    """
 
     title: str
     root: str
     base_url: str
     at: datetime
     language: str
+    contact: str = ""
+    contact_link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,6 +156,16 @@ def test_a_broken_template_publishes_nothing_and_the_next_run_goes_on(
     assert small_desk.site(output) == undisturbed
 
 
+def test_readers_are_told_where_to_report_a_wrong_line(
+    small_desk: Desk, undisturbed: dict[str, bytes]
+) -> None:
+    contact = small_desk.settings.edition.contact
+    assert contact
+    assert all(
+        f"mailto:{contact}".encode() in page for path, page in undisturbed.items() if path.endswith(".html")
+    )
+
+
 def test_nothing_read_is_nothing_published(desk: Desk, tmp_path: Path) -> None:
     feeds = [
         feed.model_dump(mode="json") | {"url": f"{desk.server.base_url}/nothing/here"}

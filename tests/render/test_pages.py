@@ -300,6 +300,19 @@ def test_a_public_address_makes_canonical_links() -> None:
     assert "canonical" not in site()[STORY].decode()
 
 
+@pytest.mark.parametrize("path", ["index.html", STORY])
+def test_every_page_says_where_a_wrong_line_is_reported(path: str) -> None:
+    def shown(contact: str) -> HtmlElement:
+        made = render_edition(edition(contact=contact))[path].decode()
+        return lxml.html.document_fromstring(made).find(".//footer/p[@class='contact']")
+
+    mail, room = shown("desk@brief.example"), shown("<b>the desk</b>, room 4")
+    assert text_of(mail) == "Report a wrong line: desk@brief.example"
+    assert mail.xpath("a/@href") == ["mailto:desk@brief.example"]
+    assert (text_of(room), len(room)) == ("Report a wrong line: <b>the desk</b>, room 4", 0)
+    assert shown("") is None
+
+
 def test_two_briefs_of_one_address_are_refused() -> None:
     with pytest.raises(ValueError, match="two briefs"):
         render_edition(edition(briefs=(full_brief(), full_brief())))

@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from aggregator.render.proof import letter, why_in_words
 from aggregator.render.text import (
     as_of,
+    contact_link,
     counted,
     day,
     http_url,
@@ -53,6 +54,26 @@ class Words(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
+
+
+@pytest.mark.parametrize(
+    ("contact", "link"),
+    [
+        ("desk@brief.example", "mailto:desk@brief.example"),
+        ("news+errors@desk.brief.example", "mailto:news%2Berrors@desk.brief.example"),
+        ("https://brief.example/wrong?from=page", "https://brief.example/wrong?from=page"),
+        ("http://brief.example", "http://brief.example"),
+        ("", ""),
+        ("the desk, room 4", ""),
+        ("javascript:alert(1)", ""),
+        ("desk@brief.example?cc=all@brief.example", ""),
+        ("mailto:desk@brief.example", ""),
+        ("https://desk@brief.example/", ""),
+        ("desk@localhost", ""),
+    ],
+)
+def test_only_mail_and_web_addresses_are_linked_as_contact(contact: str, link: str) -> None:
+    assert contact_link(contact) == link
 
 
 @given(ANY_TEXT)
