@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from aggregator.compose.material import Material
 from aggregator.compose.parts import source, words
+from aggregator.compose.standalone import is_whole
 from aggregator.compose.values import value
 from aggregator.evidence import evidence_at
 from aggregator.models import Article, Line, Origin, Part, SourceEntry, Span, Verdict
@@ -167,11 +168,14 @@ def _is_old(material: Material, article: Article) -> bool:
 
 
 def _opening(material: Material, article: Article) -> Iterator[Span]:
-    """The first whole sentences, up to a heading or to what a reader takes in at a glance."""
+    """The first whole sentences, from after any label or caption to the next, or to what fits at a glance."""
+    start = -1
     for sentence in material.annotations[article.id].sentences:
-        text = article.text[sentence.start : sentence.end]
-        start = material.annotations[article.id].sentences[0].start
+        whole = is_whole(article.text[sentence.start : sentence.end])
+        if start < 0 and not whole:
+            continue
+        start = sentence.start if start < 0 else start
         too_long = sentence.end - start > ORIGINAL_CHARACTERS and sentence.start > start
-        if too_long or text.rstrip("”\"’')]")[-1:] not in ".!?…":
+        if too_long or not whole:
             return
         yield sentence.start, sentence.end
