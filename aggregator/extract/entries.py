@@ -125,18 +125,20 @@ def _completed(page: Article, feed: Article, settings: ExtractSettings) -> Artic
 
 
 def _of_feed(article: Article, entry: Entry, feed: Feed) -> Article:
-    """The article with the names under which its feed is kept."""
+    """The article with the names under which its feed is kept; a feed of opinion brings nothing else."""
+    outlet = entry.outlet or feed.outlet or article.outlet
     return replace(
         article,
         title=article.title or headline(entry.title, MAX_TITLE),
         published=_finer(article.published, entry.published),
         authors=article.authors or entry.authors,
-        outlet=entry.outlet or feed.outlet or article.outlet,
+        outlet=outlet,
         family=feed.family,
         owner=feed.owner,
         kind=feed.kind,
         category=feed.category,
         feed=feed.url,
+        opinion=article.opinion or any(is_opinion("", outlet=name) for name in (outlet, feed.name)),
     )
 
 

@@ -134,6 +134,7 @@ def _from_line(
         made,
         id=given["id"] or made.id,
         outlet=given["outlet"],
+        opinion=made.opinion or is_opinion("", outlet=given["outlet"]),
         authors=tuple(clean_authors(name for name in fields.get("authors") or () if isinstance(name, str))),
         completeness=Completeness(known) if known in tuple(Completeness) else made.completeness,
     )

@@ -53,6 +53,8 @@ OPINION_WORDS = r"opinions?|comment|commentary|editorials?|op-?eds?|columns?|col
 OPINION_KIND = re.compile(r"opinion", re.IGNORECASE)
 OPINION_PATH = re.compile(rf"/(?:{OPINION_WORDS}|commentisfree|blogs/opinion)(?:/|$)", re.IGNORECASE)
 OPINION_SECTION = re.compile(rf"^(?:{OPINION_WORDS}|views?|voices|ideas|letters?)\b", re.IGNORECASE)
+OPINION_OUTLET = re.compile(r"\b(?:editorials?|opinions?|op-?eds?|comment)\b", re.IGNORECASE)
+"""In the name of an outlet or feed; elsewhere in a title these words are news ("opinion poll")."""
 OPINION_TITLE = re.compile(
     rf"^(?:{OPINION_WORDS}|letters?|our view|the \w+ view)\s*[:|—–]|[|]\s*(?:{OPINION_WORDS})\b",
     re.IGNORECASE,
@@ -88,15 +90,27 @@ def read_metadata(tree: HtmlElement, record: PageRecord, *, url: str, fetched: d
         outlet=outlet,
         url=address,
         language=_language(tree, record, meta),
-        opinion=is_opinion(title, address, record.section or meta.get("article:section", ""), record.kinds),
+        opinion=is_opinion(
+            title,
+            address,
+            section=record.section or meta.get("article:section", ""),
+            kinds=record.kinds,
+            outlet=outlet,
+        ),
     )
 
 
-def is_opinion(title: str, url: str = "", section: str = "", kinds: Iterable[str] = ()) -> bool:
-    """Whether an article presents itself as opinion: by its title, address, section or schema.org type."""
+def is_opinion(
+    title: str, url: str = "", *, section: str = "", kinds: Iterable[str] = (), outlet: str = ""
+) -> bool:
+    """Whether an article presents itself as opinion.
+
+    By its title, address, section, schema.org type, or by the name of its outlet or feed ("CNN - Editorial").
+    """
     return bool(
         OPINION_TITLE.search(title)
         or OPINION_SECTION.search(section)
+        or OPINION_OUTLET.search(outlet)
         or OPINION_PATH.search(urlsplit(url).path)
         or any(OPINION_KIND.search(kind) for kind in kinds)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -182,3 +183,24 @@ def test_nothing_to_read_is_a_problem() -> None:
 
 def test_the_same_address_is_the_same_article() -> None:
     assert article(entry(), page(PARAGRAPHS)).id == article(entry(url=URL), None).id
+
+
+@pytest.mark.parametrize(
+    ("item", "feed"),
+    [
+        ({"outlet": "Examiner - Editorial"}, {}),
+        ({}, {"outlet": "Examiner Op-Ed"}),
+        ({}, {"name": "Ellery Examiner – Opinion"}),
+    ],
+)
+@pytest.mark.parametrize("body", [None, page(PARAGRAPHS)], ids=["feed", "page"])
+def test_what_an_opinion_desk_publishes_is_opinion(
+    item: dict[str, str], feed: dict[str, str], body: bytes | None
+) -> None:
+    desk = replace(FEED, **feed)
+    found = article_from_entry(
+        entry(**item), desk, body=body, url=URL, content_type="text/html", fetched=FETCHED, settings=SETTINGS
+    )
+    assert isinstance(found, Article)
+    assert found.opinion
+    assert not article(entry(), body).opinion

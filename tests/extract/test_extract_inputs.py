@@ -116,6 +116,8 @@ def test_json_lines(tmp_path: Path) -> None:
     assert found.text == f"{NEWS}\n\n{MORE}"
     assert (found.dateline, found.credits) == ("PORT ELLERY", ("AP",))
     assert found.published == datetime(2026, 5, 19, 22, 10, tzinfo=UTC)
+    assert not found.opinion
+    assert one(tmp_path, "b.jsonl", json.dumps(line | {"outlet": "Examiner - Editorial"})).opinion
 
 
 def test_only_the_text_is_needed_and_names_the_article(tmp_path: Path) -> None:

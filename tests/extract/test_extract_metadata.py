@@ -149,6 +149,11 @@ def test_a_canonical_address_that_is_only_the_section_is_not_believed() -> None:
     assert found.url == "https://examiner.example/news/bridge"
 
 
+def test_a_page_of_an_opinion_desk_is_opinion() -> None:
+    assert read('<meta property="og:site_name" content="Examiner Opinion">').opinion
+    assert not read('<meta property="og:site_name" content="Ellery Examiner">').opinion
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
@@ -157,6 +162,11 @@ def test_a_canonical_address_that_is_only_the_section_is_not_believed() -> None:
         ({"title": "Close the bridge", "section": "Comment"}, True),
         ({"title": "Close the bridge", "url": "https://e.example/opinion/2026/close"}, True),
         ({"title": "Close the bridge", "kinds": ["OpinionNewsArticle"]}, True),
+        ({"title": "Close the bridge", "outlet": "Examiner - Editorial"}, True),
+        ({"title": "Close the bridge", "outlet": "Examiner Op-Ed"}, True),
+        ({"title": "Close the bridge", "outlet": "Examiner Opinion"}, True),
+        ({"title": "Close the bridge", "outlet": "Comment, the Examiner"}, True),
+        ({"title": "Close the bridge", "outlet": "The Commentator"}, False),
         ({"title": "Minister declines to comment on bridge"}, False),
         ({"title": "Opinion poll puts the greens ahead"}, False),
         ({"title": "Bridge", "url": "https://e.example/news/opinion-poll"}, False),
