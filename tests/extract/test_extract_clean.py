@@ -44,6 +44,11 @@ MORE = "Hauliers said the closure would add 40 minutes to every trip between the
         "https://www.examiner.example/bridge",
         "___",
         "Subscribe to continue reading",
+        "The opinions expressed in this commentary are solely her own.",
+        "The views expressed by contributors are their own and not the views of the Examiner.",
+        "Ines Calloway wrote the novel “Low Water.” Follow her on Twitter @icalloway.",
+        "Wim Okker builds ships. The opinions expressed in this column are his. View more opinion here.",
+        "View more opinion on the Examiner.",
         "Already a subscriber? Log in",
         "© 2026 Examiner Newspapers. All rights reserved.",
     ],
@@ -74,6 +79,9 @@ def test_boilerplate_leaves(line: str) -> None:
         "Why the bridge was closed",
         "“Click here and you lose your savings,” the police warned.",
         "The source of the leak has not been found.",
+        "“The views expressed in this column are not those of the port,” the harbour master wrote.",
+        "The views expressed in the letter are those of the whole council, the mayor said.",
+        "Residents can follow her on Twitter, where the mayor posts the times of the ferries.",
     ],
 )
 def test_sentences_stay(line: str) -> None:
@@ -175,3 +183,29 @@ def test_any_text_is_cleaned_and_only_loses(text: str) -> None:
     assert len(cleaned.text) <= len(text) + text.count("\n")
     assert "\x00" not in cleaned.text
     assert all(line == " ".join(line.split()) for line in cleaned.text.split("\n\n"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ines Calloway is a journalist based in Port Ellery.",
+        "Ines Calloway is a writer and lecturer at the University of Ellery.",
+        "Editor’s note: Ines Calloway is a columnist for the Examiner. She is the author of “Low Water.”",
+    ],
+)
+def test_who_wrote_an_opinion_piece_is_told_before_it_begins(line: str) -> None:
+    found = clean_text(f"{line}\n\n{NEWS}\n\n{MORE}")
+    assert (found.text, found.notices) == (f"{NEWS}\n\n{MORE}", ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ines Calloway is a journalist the port has learnt to fear, and on Tuesday it showed.",
+        "Ines Calloway is a councillor based in Port Ellery.",
+        "Editor’s note: an earlier version misnamed the author of the report.",
+    ],
+)
+def test_what_else_stands_before_the_text_is_kept(line: str) -> None:
+    found = clean_text(f"{line}\n\n{NEWS}\n\n{MORE}")
+    assert line in (*found.text.split("\n\n"), *found.notices)
