@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from aggregator.compose.cutting import cut_line
 from aggregator.compose.material import Material
@@ -35,7 +36,32 @@ _AHEAD = re.compile(
     r"upcoming)\b",
     re.IGNORECASE,
 )
-_NOT_AHEAD = re.compile(r"\b(?:would|could|might|may) have\b", re.IGNORECASE)
+_NOT_AHEAD = re.compile(r"\b(?:would|could|might|may) have\b|^If\b|\bif \w+ were\b", re.IGNORECASE)
+# An outlook holds for this long after it was written; then it is overtaken.
+FRESH_HOURS = 48
+NOT_BACKGROUND = frozenset(
+    {
+        Reason.OPINION,
+        Reason.FORECAST,
+        Reason.HEDGED,
+        Reason.DENIED,
+        Reason.DISPUTED,
+        Reason.UNNAMED_SOURCE,
+        Reason.FIGURES_DIFFER,
+    }
+)
+# Words in which a text says what something leads to.
+_EFFECT = re.compile(
+    r"\b(?:could|may|might|would|will|means?|meaning|because|leads? to|led to|threat\w*|risk\w*|impact\w*|"
+    r"effects?|affect\w*|consequences?|significan\w*|importan\w*|pressure|blow|boost\w*|costs?|hurts?|helps?|raises?|"
+    r"undermin\w*|victory|setback|turning point|first time|record)\b",
+    re.IGNORECASE,
+)
+_OPEN_STATE = re.compile(
+    r"\b(?:is|are|was|were|remains?|remained) (?:\w+ )?(?:disputed|contested|unclear|uncertain|unknown|"
+    r"in doubt|a matter of (?:debate|dispute))\b",
+    re.IGNORECASE,
+)
 _DATED = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|"
     r"july|august|september|october|november|december|tomorrow|next (?:week|month|year)|20\d\d|spring|summer|"
@@ -161,10 +187,17 @@ def is_statement(material: Material) -> Callable[[Verdict], bool]:
     )
 
 
+def _is_fresh(material: Material, verdict: Verdict) -> bool:
+    published = material.articles[verdict.lead.article].published
+    if published is None or material.newest is None:
+        return True
+    return material.newest - published <= timedelta(hours=FRESH_HOURS)
+
+
 def is_firm_throughout(material: Material, verdict: Verdict) -> bool:
     """Whether no other claim in the same sentence is weaker: the line prints the whole sentence."""
     place = material.claim(verdict.lead).sentence
-    return all(
+    return not _OPEN_STATE.search(material.text(verdict.lead)) and all(
         abs(claim.certainty) >= material.settings.policy.certain_from
         and not claim.future
         and not claim.opinion
@@ -197,9 +230,10 @@ def is_single(material: Material) -> Callable[[Verdict], bool]:
 
 def is_background(material: Material) -> Callable[[Verdict], bool]:
     """What went before: earlier events, history, or an older report on the same matter."""
+    floor = _floor(material) / 2  # background weighs less by its role
     return lambda verdict: (
-        not {Reason.OPINION, Reason.FORECAST, Reason.HEDGED, Reason.DENIED, Reason.DISPUTED}
-        & set(verdict.reasons)
+        (verdict.weight >= floor or Reason.STALE in verdict.reasons)
+        and not NOT_BACKGROUND & set(verdict.reasons)
         and (Reason.STALE in verdict.reasons or material.sentence(verdict.lead).role in BACKGROUND)
         and not material.sentence(verdict.lead).open_question
     )
@@ -210,7 +244,15 @@ def is_meaning(material: Material) -> Callable[[Verdict], bool]:
     floor = _floor(material)
     return lambda verdict: (
         verdict.weight >= floor
-        and (material.sentence(verdict.lead).role in MEANING or material.claim(verdict.lead).opinion)
+        and Reason.STALE not in verdict.reasons
+        and material.claim(verdict.lead).certainty > 0
+        and (
+            material.claim(verdict.lead).opinion
+            or (
+                material.sentence(verdict.lead).role in MEANING
+                and bool(_EFFECT.search(material.text(verdict.lead)))
+            )
+        )
         and material.claim(verdict.lead).source.kind is not SourceKind.UNNAMED
         and not material.sentence(verdict.lead).open_question
     )
@@ -221,6 +263,7 @@ def is_ahead(material: Material) -> Callable[[Verdict], bool]:
     return lambda verdict: (
         (material.claim(verdict.lead).future or material.sentence(verdict.lead).role is Role.EXPECTATION)
         and bool(_AHEAD.search(material.text(verdict.lead)))
+        and _is_fresh(material, verdict)
         and not _NOT_AHEAD.search(material.text(verdict.lead))
         and Reason.STALE not in verdict.reasons
         and not material.sentence(verdict.lead).open_question

@@ -11,19 +11,26 @@ from datetime import timedelta
 from aggregator.ages import latest_year
 from aggregator.compose.material import Material
 from aggregator.compose.parts import raised, source, unstopped, words
-from aggregator.compose.standalone import QUOTED, dangles, is_whole, opens_with_pronoun
+from aggregator.compose.standalone import QUOTED, dangles, is_whole
 from aggregator.compose.values import value
 from aggregator.evidence import evidence_at
 from aggregator.models import Article, Claim, ClaimRef, Evidence, Line, Part, PartKind, Role, SourceKind, Span
 
 _DANGLING = re.compile(
-    r"(?:But|And|Yet|So|Also|However|Meanwhile|In addition|Still|Moreover|Furthermore|Additionally|"
-    r"Nevertheless|Nonetheless|Instead|Then|Besides|Indeed|Thus|Therefore|For example|For instance|"
-    r"At the same time|Of course|In fact|Similarly|Likewise|Separately|Elsewhere|Earlier|Later|"
-    r"On the other hand|In turn|As a result|Even so|That said)(?:,\s+|\s+(?=[A-Z“\"a-z]))"
+    r"(?:However|Meanwhile|In addition|Moreover|Furthermore|Additionally|Nevertheless|Nonetheless|Besides|"
+    r"Thus|Therefore|For example|For instance|At the same time|Of course|In fact|Similarly|Likewise|"
+    r"Separately|On the other hand|In turn|As a result|Even so|That said|Indeed|Also|Still),\s+"
+    r"|(?:But|And|Yet|So)\s+"
 )
-# These start a sentence as part of its grammar when no comma follows ("Earlier this week", "So far").
-_NEEDS_COMMA = re.compile(r"(?:Still|Then|Instead|Earlier|Later|Also|So|Yet|Elsewhere|Indeed|Thus|Besides)\s")
+# A day named only by its place in the week, or by "today": true on the day the article came out.
+_DAY_WORD = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|tomorrow|tonight|(?:this|last|next) "
+    r"(?:week|month|weekend)|earlier this (?:week|month))\b",
+    re.IGNORECASE,
+)
+# A pronoun's person must have been named this near before it, and nobody else in between.
+NAME_REACH = 300
+_NAME_RUN = re.compile(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'.-]+)+")
 
 
 def cut_line(material: Material, ref: ClaimRef) -> Line | None:
@@ -54,9 +61,7 @@ def _evidence(material: Material, ref: ClaimRef, parts: list[Part]) -> tuple[Evi
 
 def _skip_dangling(text: str, start: int, end: int) -> int:
     found = _DANGLING.match(text, start, end)
-    if not found or (_NEEDS_COMMA.match(text, start, end) and "," not in found[0]):
-        return start
-    return found.end()
+    return found.end() if found else start
 
 
 def _with_speaker(article: Article, span: Span, claim: Claim) -> list[Part] | None:
@@ -68,24 +73,34 @@ def _with_speaker(article: Article, span: Span, claim: Claim) -> list[Part] | No
         return _with_name(article, span, claim)
     if dangles(text[start:end]):
         return None
-    if text[start] in '“"' and not inside and QUOTED.fullmatch(text, start, end):
-        if speaker.kind is SourceKind.OUTLET or speaker.name_span is None:
-            return None
-        return [source(article, start, end), words(" — "), source(article, *speaker.name_span)]
-    return [source(article, start, end)]
+    if inside or speaker.kind is SourceKind.OUTLET or not QUOTED.search(text, start, end):
+        return [source(article, start, end)]
+    if speaker.name_span is None or not _is_near(text, speaker.name_span, start, speaker.name):
+        return None
+    return [source(article, start, end), words(" — "), source(article, *speaker.name_span)]
 
 
 def _with_name(article: Article, span: Span, claim: Claim) -> list[Part] | None:
     """The sentence with its speaker's pronoun replaced, where it is a person's and the person is clear."""
     start, end = span
     speaker, text = claim.source, article.text
-    if speaker.kind is not SourceKind.PERSON or speaker.name_span is None:
+    if speaker.kind is not SourceKind.PERSON or speaker.name_span is None or " " not in speaker.name:
         return None
-    if speaker.start > start and opens_with_pronoun(text[start : speaker.start]):
+    if not _is_near(text, speaker.name_span, speaker.start, speaker.name):
+        return None
+    if speaker.start > start and dangles(text[start : speaker.start] + "."):
         return None
     before = [source(article, start, speaker.start)] if speaker.start > start else []
     name = source(article, *speaker.name_span)
     return [*before, words("["), name, words("]"), source(article, speaker.end, end)]
+
+
+def _is_near(text: str, name: Span, place: int, full: str) -> bool:
+    """Whether a person was named shortly before a place, with nobody else named in between."""
+    last = full.rsplit(maxsplit=1)[-1]
+    known = max(name[1], text.rfind(last, name[1], place) + len(last))
+    between = text[known:place]
+    return 0 <= place - known <= NAME_REACH and not _NAME_RUN.search(between)
 
 
 def _owned(material: Material, article: Article, claim: Claim, role: Role, parts: list[Part]) -> list[Part]:
@@ -98,20 +113,22 @@ def _owned(material: Material, article: Article, claim: Claim, role: Role, parts
 
 def _aged(material: Material, article: Article, parts: list[Part]) -> tuple[Part, ...]:
     """Material older than the story's news, or of unknown age, says so."""
-    note = _age_note(material, article)
+    note = _age_note(material, article, "".join(part.text for part in parts))
     if not note:
         return tuple(parts)
     front, stop = unstopped(parts)
     return (*front, *note, words(stop)) if stop else (*front, *note)
 
 
-def _age_note(material: Material, article: Article) -> list[Part]:
+def _age_note(material: Material, article: Article, line: str) -> list[Part]:
     if article.published is None:
         if not latest_year(article.text):
             return [words(" (undated)")]
         year = value(material.record, "year", article.id)
         return [words(" (undated, "), year, words(" or later)")]
-    limit = timedelta(days=material.settings.policy.stale_after_days)
-    if (material.newest or material.at) - article.published > limit:
+    newest = material.newest or material.at
+    old = newest - article.published > timedelta(days=material.settings.policy.stale_after_days)
+    day_lost = newest.date() != article.published.date() and _DAY_WORD.search(line)
+    if old or day_lost:
         return [words(" (reported "), value(material.record, "published", article.id), words(")")]
     return []

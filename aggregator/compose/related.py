@@ -22,7 +22,9 @@ _CALENDAR = re.compile(
     r"September|October|November|December)\b"
 )
 
-_NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’-]+(?:\s+(?:of\s+|the\s+)?[A-Z][\w’-]+)*")
+_NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’-]+(?:\s+(?:(?:of|for|and)\s+)?(?:the\s+)?[A-Z][\w’-]+)*")
+# What a story is about stands here; names in its background tie nothing together.
+_TELLING = frozenset({"summary", "known"})
 
 
 def tie_related(briefs: Sequence[Brief]) -> tuple[Brief, ...]:
@@ -37,13 +39,18 @@ def tie_related(briefs: Sequence[Brief]) -> tuple[Brief, ...]:
 
 
 def _names(brief: Brief) -> frozenset[str]:
+    """The names in what the brief is about, those of outlets and those within longer ones left out."""
     texts = [
         _CALENDAR.sub("", evidence.text)
         for section in brief.sections
+        if section.key in _TELLING
         for line in section.lines
         for evidence in line.evidence
     ]
-    return frozenset(name for text in texts for name in _NAME.findall(text) if len(name) >= MIN_NAME_LENGTH)
+    outlets = {word for source in brief.sources for word in source.outlet.split()}
+    found = {name for text in texts for name in _NAME.findall(text) if len(name) >= MIN_NAME_LENGTH}
+    own = {name for name in found if not outlets & set(name.split())}
+    return frozenset(name for name in own if not any(name != other and name in other for other in own))
 
 
 def _related(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MIN_WORDS, MAX_WORDS = 5, 60
-# A personal pronoun this early has nobody before it in the sentence to stand for.
+# An "it" this early has nothing before it in the sentence to stand for, unless a name is there.
 EARLY_WORDS = 4
 
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
@@ -31,7 +31,18 @@ _OUTSIDE = re.compile(
     r"(?:Whether|When|If|While|Although|As|Until|Since) (?:that|this|these|those|there)\b"
     r"|.*\b(?:there|them|it|so|then)\.$|.*\b(?:of|was|were) (?!(?:19|20)\d\d\.)\d[\d,]*\.$"
 )
-_PERSONAL = re.compile(r"\b(?:he|she|him|his|her|they|their|them)\b", re.IGNORECASE)
+_AFTER_SOMETHING = re.compile(
+    r"(?:Soon after|Shortly after|In response|Later|After that|Afterwards|Since then|By then|At the time|"
+    r"At that time|That day|The same day|Instead|Also|Then|Meanwhile),?\s"
+)
+_PERSONAL = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)
+_CAPITAL = re.compile(r"\b[A-Z][\w’'-]+")
+# Words that open sentences with a capital and name nobody.
+_OPENERS = frozenset(
+    """The A An In On At By For From With After Before When While As If Since Although Though Because But And
+    Or This That These Those There Here According To Of It Both Some Many Most Asked Until During Under
+    Over""".split()
+)
 _NEUTER = re.compile(r"\b(?:it|its)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|you|your)\b")
 # What points at a page rather than at the world: captions, links, lists that follow.
@@ -71,17 +82,32 @@ def _balanced(sentence: str) -> bool:
 
 def opens_with_pronoun(sentence: str) -> bool:
     """Whether the first word stands for something in the sentence before."""
-    return bool(_PRONOUN.match(sentence)) and not _EXPLETIVE.match(sentence)
+    bare = sentence.lstrip("“\"‘'")
+    return bool(_PRONOUN.match(bare)) and not _EXPLETIVE.match(bare)
 
 
 def dangles(sentence: str) -> bool:
-    """Whether a pronoun points out of the sentence."""
+    """Whether something in a sentence points out of it: a pronoun, a "there", a "soon after"."""
     bare = QUOTED.sub("", sentence)
-    early = " ".join(bare.split()[:EARLY_WORDS])
     return bool(
         opens_with_pronoun(sentence)
         or _OUTSIDE.match(bare)
+        or _AFTER_SOMETHING.match(sentence)
         or _SAID_BY_PRONOUN.search(bare)
-        or _PERSONAL.search(early)
-        or (_NEUTER.search(early) and not _EXPLETIVE.match(sentence))
+        or _without_antecedent(bare)
     )
+
+
+def _without_antecedent(bare: str) -> bool:
+    """Whether a personal pronoun, or an early "it", has no name before it in the sentence to stand for."""
+    person = _PERSONAL.search(bare)
+    if person and not _names_something(bare[: person.start()]):
+        return True
+    neuter = _NEUTER.search(" ".join(bare.split()[:EARLY_WORDS]))
+    if neuter is None or _EXPLETIVE.match(bare):
+        return False
+    return not _names_something(bare[: neuter.start()])
+
+
+def _names_something(before: str) -> bool:
+    return any(word not in _OPENERS for word in _CAPITAL.findall(before))

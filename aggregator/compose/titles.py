@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from aggregator.compose.cutting import cut_line
 from aggregator.compose.material import Material
@@ -16,6 +17,8 @@ MAX_CUT_WORDS = 18
 # than its text says.
 BORNE_OUT_FROM = 0.6
 OPENING_CHARACTERS = 1500
+# A headline older than this, counted from the newest report, tells an earlier stage of the story.
+HEADLINE_HOURS = 72
 # "Ministry: measures after ..." files a text rather than telling it, and a quotation tells one side's words.
 LABEL_PENALTY = 0.4
 _LABELLED = re.compile(r":|[“”\"]|(?<!\w)[‘']\w")
@@ -50,12 +53,8 @@ def _scored(material: Material, article: Article, summary: list[Line]) -> tuple[
     """How well a headline fits: borne out by its text, shared with the others, near the summary."""
     title = clean_headline(article.title)
     words = bag(title)
-    if (
-        not words
-        or article.opinion
-        or _BAIT.search(title)
-        or not MIN_WORDS <= len(title.split()) <= MAX_WORDS
-    ):
+    fits = bool(words) and MIN_WORDS <= len(title.split()) <= MAX_WORDS and not _BAIT.search(title)
+    if not fits or article.opinion or _is_old(material, article):
         return 0.0, title, None
     if coverage(words, bag(article.text[:OPENING_CHARACTERS])) < BORNE_OUT_FROM:
         return 0.0, title, None
@@ -68,6 +67,12 @@ def _scored(material: Material, article: Article, summary: list[Line]) -> tuple[
     newer = RECENCY_BONUS * material.numbers[article.id] / len(material.numbers)
     penalty = LABEL_PENALTY * bool(_LABELLED.search(title))
     return round(0.1 + 2 * shared + near + newer - penalty, 6), title, evidence
+
+
+def _is_old(material: Material, article: Article) -> bool:
+    """Whether a headline was written so long before the newest report that the story has moved on."""
+    published, newest = article.published, material.newest
+    return bool(published and newest and newest - published > timedelta(hours=HEADLINE_HOURS))
 
 
 def clean_headline(title: str) -> str:

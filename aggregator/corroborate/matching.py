@@ -33,7 +33,7 @@ ALIKE_FROM = 0.35
 # Of the names in a claim this share must stand in the one that carries it.
 NAMES_FROM = 0.5
 # A denial must share this much with what it denies: "nobody slept" does not deny that the ferry sank.
-SAME_MATTER_FROM = 0.5
+SAME_MATTER_FROM = 0.6
 # Certainties this far apart, on either side of zero, are a yes against a no.
 OPPOSED_FROM = 1.0
 # A claim less sure than another by more than this does not vouch for it.
@@ -77,7 +77,8 @@ def opposed(a: View, b: View) -> bool:
     """Whether one claim says yes to a matter and the other no to the same matter."""
     first, second = a.claim.certainty, b.claim.certainty
     sides = min(first, second) <= -OPPOSED_FROM and max(first, second) >= OPPOSED_FROM
-    return sides and not names_apart(a, b) and overlap(a.bag, b.bag) >= SAME_MATTER_FROM
+    asked = a.sentence.open_question or b.sentence.open_question
+    return sides and not asked and not names_apart(a, b) and overlap(a.bag, b.bag) >= SAME_MATTER_FROM
 
 
 def match(a: View, b: View, threshold: float) -> Match:

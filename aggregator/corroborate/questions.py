@@ -28,7 +28,7 @@ from aggregator.models import (
     SlotAnswer,
     Verdict,
 )
-from aggregator.terms import bag, overlap, stem
+from aggregator.terms import bag, coverage, overlap, stem
 
 # Salience on the scale of the kinds' files (1..5): what a reader would miss most.
 CONFLICT_SALIENCE = 4.5
@@ -40,6 +40,8 @@ VAGUE_SALIENCE = 2.5
 EARLY_SENTENCES = 12
 # Two stated questions this alike are one.
 SAME_QUESTION_FROM = 0.5
+# A late question is about the story when this share of its telling words stands in titles and leads.
+NEAR_STORY_FROM = 0.2
 # Vague terms are looked for where the story is told, not in its background.
 TELLING_SENTENCES = 15
 
@@ -99,11 +101,14 @@ def _place(question: Question) -> tuple[str, int, str]:
 
 def _stated(reading: Reading) -> list[Question]:
     kept: list[tuple[Question, dict[str, float]]] = []
+    about = bag(" ".join(_head(reading, article) for article in reading.articles))
     for article in sorted(reading.articles, key=lambda article: article.id):
         for place, sentence in enumerate(reading.sentences(article)):
             if not sentence.open_question or article.opinion or _answers_open(reading, article, place):
                 continue
             evidence = evidence_at(article, sentence.start, sentence.end)
+            if place >= EARLY_SENTENCES and coverage(bag(evidence.text), about) < NEAR_STORY_FROM:
+                continue
             both = (evidence, *_open_answer(reading, article, place))
             words = bag(evidence.text)
             if any(overlap(words, other) >= SAME_QUESTION_FROM for _, other in kept):
@@ -158,12 +163,13 @@ def _conflicts(reading: Reading) -> Iterator[Question]:
 
 def _vague(reading: Reading) -> Iterator[Question]:
     seen: set[str] = set()
+    about = bag(" ".join(_head(reading, article) for article in reading.articles))
     for article in sorted(reading.articles, key=lambda article: article.id):
         for sentence in reading.sentences(article)[:TELLING_SENTENCES]:
             evidence = evidence_at(article, sentence.start, sentence.end)
             for found in _VAGUE.finditer(evidence.text):
                 noun = stem(found[1].split()[-1])
-                if noun in seen or noun in _NOT_VAGUE or sentence.role is Role.ANECDOTE:
+                if noun in seen or noun in _NOT_VAGUE or noun not in about or sentence.role is Role.ANECDOTE:
                     continue
                 seen.add(noun)
                 if not _sharpened(reading, noun):

@@ -75,8 +75,10 @@ def judge(bench: Bench, place: int) -> Verdict:
     asserting = {other.origin for other in supporting if _asserts(other, bench.policy)}
     doubts = _doubts(bench, view, opposing)
     standing, reasons = _standing(view, doubts, len(asserting), bench.policy)
-    outlets = {other.outlet for other in supporting}
-    origins = {other.origin for other in supporting}
+    alone = Reason.SINGLE_ORIGIN in reasons  # others speak of it, but do not state it as fact
+    counted = [other for other in supporting if other.origin == view.origin or not alone]
+    outlets = {other.outlet for other in counted}
+    origins = {other.origin for other in counted}
     return Verdict(
         id=sha256(f"{view.ref.article}:{view.claim.start}:{view.claim.end}")[:12],
         standing=standing,
@@ -94,7 +96,7 @@ def _standing(
     view: View, doubts: list[Reason], asserting: int, policy: Policy
 ) -> tuple[Standing, tuple[Reason, ...]]:
     confirmed = asserting >= policy.min_origins
-    on_record = view.named or view.claim.formal_act
+    on_record = view.named or (view.claim.formal_act and bool(view.names))
     if doubts:
         single = [] if confirmed or on_record else [Reason.SINGLE_ORIGIN]
         return Standing.UNCLEAR, tuple(doubts + single)
