@@ -118,7 +118,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             file.flush()
             Path(file.name).chmod(target.stat().st_mode if target.exists() else _usual_mode())
             Path(file.name).replace(target)
-        except BaseException:
+        except BaseException:  # raised again: whatever ends the block, Ctrl-C too, leaves no half file behind
             Path(file.name).unlink(missing_ok=True)
             raise
 

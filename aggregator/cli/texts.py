@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,10 +15,12 @@ from aggregator.cli.options import examples, feeds_option, result_option, settin
 from aggregator.cli.records import article_from, sentence_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from aggregator.config import ExtractSettings, Policy
     from aggregator.models import Article, Problem
+
+T = TypeVar("T")
 
 FOUND = ("sentences", "entities", "events", "claims")
 """What `annotate` adds to a record; everything else stays as it was given."""
@@ -138,20 +141,26 @@ def _extracted(page: Path, settings: ExtractSettings) -> Article | Problem:
     return extract_page(body, url="", settings=settings, languages=None)
 
 
+def _parsed(path: Path, tally: Tally, parse: Callable[[Record], T]) -> Iterator[tuple[str, Record, T]]:
+    """Yield where each record stands, the record, and what `parse` makes of it; refuse what it cannot use."""
+    for where, given in read_records(path, tally):
+        try:
+            made = parse(given)
+        except BadLineError as error:
+            tally.refuse(where, str(error))
+        else:
+            yield where, given, made
+
+
 def _annotated(path: Path, tally: Tally) -> Iterator[Record]:
     from aggregator.annotate import annotate_all, record
 
     waiting: deque[tuple[Record, Article]] = deque()
 
     def articles() -> Iterator[Article]:
-        for where, given in read_records(path, tally):
-            try:
-                article = article_from(given, needs_text=True)
-            except BadLineError as error:
-                tally.refuse(where, str(error))
-            else:
-                waiting.append((given, article))
-                yield article
+        for _, given, article in _parsed(path, tally, partial(article_from, needs_text=True)):
+            waiting.append((given, article))
+            yield article
 
     for annotation in annotate_all(articles()):
         given, article = waiting.popleft()
@@ -163,12 +172,7 @@ def _distinct(path: Path, tally: Tally) -> tuple[dict[str, Any], list[Article]]:
     """Read articles, each id once; return the ids as they were given, by article id, and the articles."""
     ids: dict[str, Any] = {}
     found: list[Article] = []
-    for where, given in read_records(path, tally):
-        try:
-            article = article_from(given, needs_text=False)
-        except BadLineError as error:
-            tally.refuse(where, str(error))
-            continue
+    for where, given, article in _parsed(path, tally, partial(article_from, needs_text=False)):
         if article.id in ids:
             tally.refuse(where, f"the id {article.id!r} was there before")
             continue
@@ -185,14 +189,9 @@ def _matched(path: Path, tally: Tally, policy: Policy) -> Iterator[Record]:
     waiting: deque[tuple[Record, Article, Article]] = deque()
 
     def sentences() -> Iterator[Article]:
-        for where, given in read_records(path, tally):
-            try:
-                pair = _pair(given)
-            except BadLineError as error:
-                tally.refuse(where, str(error))
-            else:
-                waiting.append((given, *pair))
-                yield from pair
+        for _, given, pair in _parsed(path, tally, _pair):
+            waiting.append((given, *pair))
+            yield from pair
 
     annotations = annotate_all(sentences())
     for first, second in zip(annotations, annotations, strict=True):
