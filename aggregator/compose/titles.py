@@ -19,11 +19,12 @@ BORNE_OUT_FROM = 0.6
 OPENING_CHARACTERS = 1500
 # A headline older than this, counted from the newest report, tells an earlier stage of the story.
 HEADLINE_HOURS = 72
+OLD_PENALTY = 0.5
 # "Ministry: measures after ..." files a text rather than telling it, and a quotation tells one side's words.
 LABEL_PENALTY = 0.4
 _LABELLED = re.compile(r":|[“”\"]|(?<!\w)[‘']\w")
 # A story's newest headline has its newest figures; this lifts it over an older one that fits as well.
-RECENCY_BONUS = 0.5
+RECENCY_BONUS = 0.3
 
 _LABEL = re.compile(
     r"^(?:breaking(?: news)?|live(?: updates?)?|watch|video|exclusive|update[d]?|opinion|analysis|just in)"
@@ -45,8 +46,11 @@ _ASIDE = frozenset({Role.EVALUATION, Role.EXPECTATION, Role.ANECDOTE, Role.HISTO
 def choose_title(material: Material, summary: list[Line]) -> tuple[str, Evidence | None]:
     """Return the title and where it comes from."""
     scored = [_scored(material, article, summary) for article in material.in_order]
-    score, title, evidence = max(scored, key=lambda item: (item[0], item[1]))
-    return (title, evidence) if score > 0 else _from_lead(material)
+    fitting = [item for item in scored if item[2] is not None]
+    if not fitting:
+        return _from_lead(material)
+    _, title, evidence = max(fitting, key=lambda item: item[:2])
+    return title, evidence
 
 
 def _scored(material: Material, article: Article, summary: list[Line]) -> tuple[float, str, Evidence | None]:
@@ -54,7 +58,7 @@ def _scored(material: Material, article: Article, summary: list[Line]) -> tuple[
     title = clean_headline(article.title)
     words = bag(title)
     fits = bool(words) and MIN_WORDS <= len(title.split()) <= MAX_WORDS and not _BAIT.search(title)
-    if not fits or article.opinion or _is_old(material, article):
+    if not fits or article.opinion:
         return 0.0, title, None
     if coverage(words, bag(article.text[:OPENING_CHARACTERS])) < BORNE_OUT_FROM:
         return 0.0, title, None
@@ -65,7 +69,7 @@ def _scored(material: Material, article: Article, summary: list[Line]) -> tuple[
         article=article.id, start=-1, end=-1, sha256=sha256(article.title), text=article.title
     )
     newer = RECENCY_BONUS * material.numbers[article.id] / len(material.numbers)
-    penalty = LABEL_PENALTY * bool(_LABELLED.search(title))
+    penalty = LABEL_PENALTY * bool(_LABELLED.search(title)) + OLD_PENALTY * _is_old(material, article)
     return round(0.1 + 2 * shared + near + newer - penalty, 6), title, evidence
 
 
