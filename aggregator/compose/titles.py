@@ -19,12 +19,19 @@ BORNE_OUT_FROM = 0.6
 OPENING_CHARACTERS = 1500
 # A headline older than this, counted from the newest report, tells an earlier stage of the story.
 HEADLINE_HOURS = 72
-OLD_PENALTY = 0.5
+# Counts move faster: "At least three dead" is seven dead by the evening.
+COUNT_HOURS = 6
+_COUNT = re.compile(
+    r"(?:\b\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds)\b)"
+    r"\W(?:\w+\W){0,2}(?:dead|killed|die[sd]?|deaths?|injured|hurt|missing|cases|arrested|rescued|aboard)\b",
+    re.IGNORECASE,
+)
+OLD_PENALTY = 0.6
 # "Ministry: measures after ..." files a text rather than telling it, and a quotation tells one side's words.
 LABEL_PENALTY = 0.4
 _LABELLED = re.compile(r":|[“”\"]|(?<!\w)[‘']\w")
 # A story's newest headline has its newest figures; this lifts it over an older one that fits as well.
-RECENCY_BONUS = 0.3
+RECENCY_BONUS = 0.5
 
 _LABEL = re.compile(
     r"^(?:breaking(?: news)?|live(?: updates?)?|watch|video|exclusive|update[d]?|opinion|analysis|just in)"
@@ -69,14 +76,16 @@ def _scored(material: Material, article: Article, summary: list[Line]) -> tuple[
         article=article.id, start=-1, end=-1, sha256=sha256(article.title), text=article.title
     )
     newer = RECENCY_BONUS * material.numbers[article.id] / len(material.numbers)
-    penalty = LABEL_PENALTY * bool(_LABELLED.search(title)) + OLD_PENALTY * _is_old(material, article)
+    penalty = LABEL_PENALTY * bool(_LABELLED.search(title))
+    hours = COUNT_HOURS if _COUNT.search(title) else HEADLINE_HOURS
+    penalty += OLD_PENALTY * _is_old(material, article, hours)
     return round(0.1 + 2 * shared + near + newer - penalty, 6), title, evidence
 
 
-def _is_old(material: Material, article: Article) -> bool:
+def _is_old(material: Material, article: Article, hours: float) -> bool:
     """Whether a headline was written so long before the newest report that the story has moved on."""
     published, newest = article.published, material.newest
-    return bool(published and newest and newest - published > timedelta(hours=HEADLINE_HOURS))
+    return bool(published and newest and newest - published > timedelta(hours=hours))
 
 
 def clean_headline(title: str) -> str:
