@@ -37,7 +37,7 @@ LIBRARIES = (
     "feedparser",
     "trafilatura",
     "spacy",
-    "scikit-learn",
+    "scipy",
     "pydantic",
     "sqlalchemy",
     "jinja2",

@@ -44,6 +44,7 @@ from aggregator.models import (
 )
 
 VERSION = "1"
+"""Printed in every brief as what made it; a run goes by hashes of the code (`pipeline/versions.py`)."""
 MAX_CONTEXT = MAX_WATCH = 4
 MAX_WHY = 3
 # With fewer lines of news, what somebody named states as fact is known to have been said.

@@ -32,9 +32,7 @@ from aggregator.models import (
     Story,
 )
 
-VERSION = "1"
-
-__all__ = ["VERSION", "Match", "Relation", "corroborate", "match_texts"]
+__all__ = ["Match", "Relation", "corroborate", "match_texts"]
 
 
 def corroborate(

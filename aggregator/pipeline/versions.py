@@ -24,7 +24,7 @@ PACKAGE = Path(__file__).parent.parent
 
 LIBRARIES = {
     "annotate": ("spacy",),
-    "cluster": ("scikit-learn",),
+    "cluster": ("scipy",),
     "extract": ("trafilatura", "htmldate", "lxml", "py3langid"),
     "render": ("jinja2",),
 }

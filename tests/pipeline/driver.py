@@ -17,7 +17,7 @@ import yaml
 from aggregator.config import Settings
 from aggregator.pipeline import run
 
-SLOW = ("dateparser", "sklearn", "spacy", "trafilatura")
+SLOW = ("scipy", "spacy", "trafilatura")
 
 
 def main(feeds: str, output: str, at: str, step: str = "", done: str = "0") -> None:
