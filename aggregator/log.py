@@ -26,8 +26,8 @@ ROOT = "aggregator"
 
 LogFormat = Literal["plain", "json"]
 
-LEVELS = {-2: logging.CRITICAL, -1: logging.ERROR, 0: logging.INFO, 1: logging.DEBUG}
-"""Level by verbosity: -q once for errors alone, twice for nothing; -v once for every detail of ours."""
+LEVELS = {-2: logging.CRITICAL, -1: logging.WARNING, 0: logging.INFO, 1: logging.DEBUG}
+"""Level by verbosity: -q once for failures alone, twice for nothing; -v once for every detail of ours."""
 
 LIBRARY_LEVELS = {1: logging.WARNING, 2: logging.DEBUG}
 """What outside libraries may say, by verbosity; below that they are silent, as their warnings speak of
@@ -60,7 +60,7 @@ def configure(*, verbosity: int = 0, form: LogFormat = "plain") -> None:
     """Send log lines to standard error; called once, by the command line.
 
     Args:
-        verbosity: -2 (nothing), -1 (errors), 0 (what was done), 1 (every detail), 2 (libraries too).
+        verbosity: -2 (nothing), -1 (failures), 0 (what was done), 1 (every detail), 2 (libraries too).
         form: ``plain`` for one line of text a record, ``json`` for one JSON object a record.
     """
     import structlog  # noqa: PLC0415 - as above

@@ -11,7 +11,7 @@ import click
 from aggregator.cli.inputs import STDIN, input_name, is_address, read_inputs
 from aggregator.cli.lines import Tally, replacing
 from aggregator.cli.options import at_option, examples, feeds_option, now_or, settings_from
-from aggregator.errors import VerificationError
+from aggregator.errors import InputError, VerificationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -90,11 +90,15 @@ def write_brief(articles: Sequence[Article], settings: Settings, at: datetime) -
     members = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
     story = Story(id=article_id(" ".join(members)), articles=tuple(members))
     annotations = dict(zip(members, annotate_all(members.values()), strict=True))
+    if not any(annotation.claims for annotation in annotations.values()):
+        raise InputError("no input states anything that a brief could be made of")
     assessment = corroborate(story, tuple(members.values()), annotations, settings.policy)
     made = compose(story, tuple(members.values()), annotations, assessment, settings, at)
     held, faults = proved(made, members, verify_brief)
     if held is None:
         raise VerificationError(f"no brief of it can be proved: {faults[0].detail or faults[0].reason}")
+    if not any(held.section(key) for key in ("summary", "known", "unclear", "context")):
+        raise InputError("no input holds a sentence that a brief could be made of")
     return held
 
 

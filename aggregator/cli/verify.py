@@ -31,16 +31,25 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The output folder whose store holds the articles, if the edition lies elsewhere.",
 )
+@click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The templates the edition was published with, if not those that ship.",
+)
 @json_option
-def verify(edition: Path, store: Path | None, as_json: bool) -> None:
+def verify(edition: Path, store: Path | None, templates: Path | None, as_json: bool) -> None:
     """Walk every line of an edition back to its evidence.
 
     EDITION is an edition's folder or its edition.json; by default the current one in ./output. Each line
-    is checked against the articles in the store beside the edition; what does not hold is named, and the
-    exit code is 7.
+    is checked against the articles in the store beside the edition, and every file against what the
+    edition renders to; what does not hold is named, and the exit code is 7.
     """
     checked = load_edition(edition)
-    problems = _faults(checked, _articles(checked, edition_file(edition), store))
+    problems = (
+        *_faults(checked, _articles(checked, edition_file(edition), store)),
+        *_page_faults(checked, edition_file(edition).parent, templates),
+    )
     if as_json:
         lines = sum(len(section.lines) for brief in checked.briefs for section in brief.sections)
         print_json(
@@ -74,6 +83,21 @@ def _faults(edition: Edition, articles: Mapping[str, Article]) -> tuple[Problem,
     from aggregator.compose import verify_brief
 
     return tuple(problem for brief in edition.briefs for problem in verify_brief(brief, articles))
+
+
+def _page_faults(edition: Edition, folder: Path, templates: Path | None) -> tuple[Problem, ...]:
+    """Name every file of a published folder that is not what the edition renders to."""
+    from aggregator.models import Problem
+    from aggregator.render import render_edition
+
+    if not (folder / "index.html").exists():
+        return ()
+    made = render_edition(edition, templates=templates)
+    return tuple(
+        Problem(step="verify", subject=path, reason="changed", detail="is not what the edition renders to")
+        for path, body in sorted(made.items())
+        if not (folder / path).is_file() or (folder / path).read_bytes() != body
+    )
 
 
 def _all_well(edition: Edition) -> str:

@@ -10,6 +10,7 @@ from aggregator.compose.cutting import cut_line
 from aggregator.compose.material import Material
 from aggregator.compose.parts import source, words
 from aggregator.compose.values import value
+from aggregator.compose.wording import allowed
 from aggregator.kinds import slots
 from aggregator.models import (
     ClaimRef,
@@ -116,7 +117,7 @@ def _counted(material: Material, table: FigureTable) -> Part:
         if start >= 0:
             begin = row.evidence.start + start
             return source(material.articles[row.evidence.article], begin, begin + len(table.counted))
-    return words("the figure")
+    return words(table.counted if allowed(table.counted) else "the figure")
 
 
 def _vague(material: Material, question: Question) -> Line | None:
@@ -165,7 +166,7 @@ def faq_lines(material: Material, chooser: Chooser, asked: set[str]) -> list[Lin
 def _answer(material: Material, chooser: Chooser, slot_id: str) -> Line | None:
     """The heaviest line not yet used that tells what the slot asks."""
     slot = slots()[slot_id]
-    floor = ANSWER_FROM * material.assessment.verdicts[0].weight
+    floor = ANSWER_FROM * max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
     for verdict in material.assessment.verdicts:
         sentence = material.sentence(verdict.lead)
         aside = sentence.open_question or sentence.role in NOT_NEWS

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from aggregator.compose.cutting import cut_line
+from aggregator.compose.cutting import DAY_WORD, cut_line
 from aggregator.compose.material import Material
 from aggregator.compose.wording import REASON_NOTES
 from aggregator.models import ClaimRef, Evidence, Line, Reason, Role, SourceKind, Standing, Verdict
@@ -191,7 +191,8 @@ def _is_fresh(material: Material, verdict: Verdict) -> bool:
     published = material.articles[verdict.lead.article].published
     if published is None or material.newest is None:
         return True
-    return material.newest - published <= timedelta(hours=FRESH_HOURS)
+    passed = published.date() != material.newest.date() and DAY_WORD.search(material.text(verdict.lead))
+    return not passed and material.newest - published <= timedelta(hours=FRESH_HOURS)
 
 
 def is_firm_throughout(material: Material, verdict: Verdict) -> bool:

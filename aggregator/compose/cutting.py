@@ -23,7 +23,7 @@ _DANGLING = re.compile(
     r"|(?:But|And|Yet|So)\s+"
 )
 # A day named only by its place in the week, or by "today": true on the day the article came out.
-_DAY_WORD = re.compile(
+DAY_WORD = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|tomorrow|tonight|(?:this|last|next) "
     r"(?:week|month|weekend)|earlier this (?:week|month))\b",
     re.IGNORECASE,
@@ -128,7 +128,7 @@ def _age_note(material: Material, article: Article, line: str) -> list[Part]:
         return [words(" (undated, "), year, words(" or later)")]
     newest = material.newest or material.at
     old = newest - article.published > timedelta(days=material.settings.policy.stale_after_days)
-    day_lost = newest.date() != article.published.date() and _DAY_WORD.search(line)
+    day_lost = newest.date() != article.published.date() and DAY_WORD.search(line)
     if old or day_lost:
         return [words(" (reported "), value(material.record, "published", article.id), words(")")]
     return []

@@ -6,7 +6,7 @@ import re
 
 MIN_WORDS, MAX_WORDS = 5, 60
 # An "it" this early has nothing before it in the sentence to stand for, unless a name is there.
-EARLY_WORDS = 4
+EARLY_WORDS = 6
 
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
@@ -15,6 +15,8 @@ _PRONOUN = re.compile(
     r"Another|Others|Both|One|Neither|Either|The (?:former|latter|same|other|move|decision|announcement|"
     r"incident|man|woman|pair|two|group|document|figure|change|changes))\b"
 )
+# In a quotation these stand for whoever is quoted.
+_SPEAKER = re.compile(r"(?:I|We|My|Our|You)\b")
 # "It was not clear", "There were": here the pronoun stands for nothing that went before.
 _EXPLETIVE = re.compile(
     r"It (?:was|is|remains?|remained|has|had|will|would|took|takes|appears?|seems?)\s+"
@@ -24,7 +26,7 @@ _EXPLETIVE = re.compile(
 )
 _SAYING = "said|says|added|adds|told|noted|wrote|explained|argued|warned|continued"
 _SAID_BY_PRONOUN = re.compile(
-    rf"\b(?:he|she|they|it) (?:\w+ )?(?:{_SAYING})\b|\b(?:{_SAYING}) (?:he|she|they)\b"
+    rf"\b(?:he|she|they|it) (?:\w+ )?(?:{_SAYING})\b|\b(?:{_SAYING}) (?:he|she|they)(?=[,.;])"
 )
 # "Whether that extends to ...", "... asked for it there.", "... speaks of 31,000.": the rest is elsewhere.
 _OUTSIDE = re.compile(
@@ -44,7 +46,7 @@ _OPENERS = frozenset(
     Over""".split()
 )
 _NEUTER = re.compile(r"\b(?:it|its)\b")
-_FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|you|your)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me|[Yy]ou|[Yy]our)\b")
 # What points at a page rather than at the world: captions, links, lists that follow.
 _PAGE = re.compile(
     r"\b(?:as follows|the following|above|below|see also|click|read more|this article|pictured)\b"
@@ -83,7 +85,8 @@ def _balanced(sentence: str) -> bool:
 def opens_with_pronoun(sentence: str) -> bool:
     """Whether the first word stands for something in the sentence before."""
     bare = sentence.lstrip("“\"‘'")
-    return bool(_PRONOUN.match(bare)) and not _EXPLETIVE.match(bare)
+    quoted_speaker = bare != sentence and _SPEAKER.match(bare)
+    return bool(_PRONOUN.match(bare)) and not _EXPLETIVE.match(bare) and not quoted_speaker
 
 
 def dangles(sentence: str) -> bool:

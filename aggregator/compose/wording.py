@@ -53,6 +53,9 @@ JOINERS = frozenset(
 )
 """Words and marks that join pieces of a line."""
 
+STATES = ("dead", "hurt", "missing", "aboard", "rescued", "displaced", "arrested", "taking part")
+"""What people counted in figures that differ have in common."""
+
 FORMS = frozenset(
     {
         "What exactly is meant by “",
@@ -61,6 +64,7 @@ FORMS = frozenset(
         "Not stated in ",
         "not stated in ",
         "the figure",
+        *(f"people {state}" for state in STATES),
         " [cut]",
         "This brief rests on ",
         " articles from ",

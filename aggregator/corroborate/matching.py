@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,6 +39,10 @@ SAME_MATTER_FROM = 0.6
 OPPOSED_FROM = 1.0
 # A claim less sure than another by more than this does not vouch for it.
 FIRMNESS_GAP = 0.75
+# A sentence that denies, and one that does not, never vouch for one another, however alike.
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|nobody|none|den(?:y|ies|ied)|refus\w+|without|cannot)\b|n[’']t\b", re.IGNORECASE
+)
 # Names that do not meet make two sentences alike in words less likely to be one claim.
 NAMES_APART_FACTOR = 0.9
 
@@ -104,6 +109,8 @@ def as_firm(a: View, b: View) -> bool:
 
 def carries(a: View, b: View, share: float) -> bool:
     """Whether `b` vouches for `a`, its names and its figures; `share` of its telling words stand there."""
+    if bool(_NEGATED.search(a.content)) != bool(_NEGATED.search(b.evidence.text)):
+        return False
     names = a.names
     exact = any(same_figure(one, other) for one in a.quantities for other in b.quantities)
     floor = CARRIED_WITH_FIGURE_FROM if exact else CARRIED_FROM
@@ -113,6 +120,8 @@ def carries(a: View, b: View, share: float) -> bool:
     if len(a.bag.keys() & b.bag.keys()) < fewest or not as_firm(a, b):
         return False
     if names and len(names & (b.names | b.bag.keys())) / len(names) < NAMES_FROM:
+        return False
+    if not a.quantities and not a.numbers <= b.numbers:
         return False
     return all(
         any(
@@ -129,6 +138,8 @@ def find_ties(views: Sequence[View]) -> Ties:
 
     Word shares come from one sparse product (claims x stems), so only claims that share words meet.
     """
+    if not views:
+        return Ties({}, {}, (), ())
     shared, totals = _shared_weights(views)
     carriers: dict[int, tuple[int, ...]] = {}
     opponents: dict[int, list[int]] = {}

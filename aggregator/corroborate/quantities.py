@@ -26,6 +26,8 @@ REACH = 60
 SAME_CONTEXT_FROM = 0.35
 # Shares of many things stand side by side in one report; percentages need more in common.
 SHARES_CONTEXT_FROM = 0.55
+# Two counts of one thing are seldom further apart than this factor, however the count moves.
+SAME_THING_WITHIN = 10
 # A count still going on (dead, found, evacuated) has moved on after this time if it has grown.
 COUNTING_HOURS = 1.0
 
@@ -105,7 +107,7 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
     """Whether two figures count the same thing."""
     first, second = a.figure, b.figure
     years = {first.as_of[:4], second.as_of[:4]} - {""}
-    if first.unit != second.unit or len(years) > 1:
+    if first.unit != second.unit or len(years) > 1 or _worlds_apart(first.value, second.value):
         return False
     if first.unit == "people":
         return bool(a.state) and a.state == b.state and a.counted == b.counted
@@ -113,6 +115,12 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
         return a.state == b.state
     floor = SHARES_CONTEXT_FROM if first.unit == "percent" else SAME_CONTEXT_FROM
     return bool(a.counted & b.counted) and overlap(a.context, b.context) >= floor
+
+
+def _worlds_apart(a: float, b: float) -> bool:
+    """Whether two numbers are too far apart to be counts of one thing: 17 dead here, 119,000 in all."""
+    low, high = sorted((abs(a), abs(b)))
+    return high > SAME_THING_WITHIN * max(low, 1)
 
 
 def same_figure(a: Quantity, b: Quantity) -> bool:

@@ -15,6 +15,7 @@ from aggregator.terms import STOP_WORDS, bag, stem
 # Shorter contents ("Yes.", "Experts differ.") say nothing that a second source could confirm.
 MIN_CONTENT_WORDS = 4
 
+_NUMBER = re.compile(r"\d[\d.,]*")
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]+")
 # A capital after a word, not after a full stop or an opening quote: there only names have one.
 _INSIDE = re.compile(r"(?<=[\w,;’'] )[A-Z][\w’'-]+")
@@ -45,6 +46,11 @@ class View:
     def bag(self) -> dict[str, float]:
         """The telling stems of the content with their weights."""
         return bag(self.content)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers in the content as written, small words for numbers left aside."""
+        return frozenset(number.strip(".,") for number in _NUMBER.findall(self.content))
 
     @property
     def article_bag(self) -> Mapping[str, float]:

@@ -30,7 +30,7 @@ def test_a_json_line_is_one_object_with_the_same_values(capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize(
-    ("verbosity", "shown"), [(-2, []), (-1, ["e"]), (0, ["i", "w", "e"]), (1, ["d", "i", "w", "e"])]
+    ("verbosity", "shown"), [(-2, []), (-1, ["w", "e"]), (0, ["i", "w", "e"]), (1, ["d", "i", "w", "e"])]
 )
 def test_verbosity_decides_what_is_shown(
     verbosity: int, shown: list[str], capsys: pytest.CaptureFixture[str]

@@ -1,0 +1,29 @@
+"""`verify` compares the published files with what the edition renders to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aggregator.cli.verify import _page_faults
+from aggregator.render import render_edition
+from tests.render.sample import edition
+
+
+def publish_by_hand(folder: Path) -> None:
+    for path, body in render_edition(edition()).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(body)
+
+
+def test_an_untouched_folder_has_no_fault(tmp_path: Path) -> None:
+    publish_by_hand(tmp_path)
+    assert _page_faults(edition(), tmp_path, None) == ()
+
+
+def test_a_changed_and_a_missing_page_are_named(tmp_path: Path) -> None:
+    publish_by_hand(tmp_path)
+    page = next(tmp_path.glob("stories/*/index.html"))
+    page.write_bytes(page.read_bytes().replace(b"</body>", b"<p>Not so.</p></body>"))
+    (tmp_path / "feed.xml").unlink()
+    named = {problem.subject for problem in _page_faults(edition(), tmp_path, None)}
+    assert named == {"feed.xml", page.relative_to(tmp_path).as_posix()}
