@@ -46,8 +46,10 @@ def verify(edition: Path, store: Path | None, templates: Path | None, as_json: b
     edition renders to; what does not hold is named, and the exit code is 7.
     """
     checked = load_edition(edition)
+    articles, kept = _stored(checked, edition_file(edition), store)
     problems = (
-        *_faults(checked, _articles(checked, edition_file(edition), store)),
+        *_faults(checked, articles),
+        *_record_faults(checked, kept),
         *_page_faults(checked, edition_file(edition).parent, templates),
     )
     if as_json:
@@ -64,8 +66,8 @@ def verify(edition: Path, store: Path | None, templates: Path | None, as_json: b
         click.echo(printable(_all_well(checked)))
 
 
-def _articles(edition: Edition, path: Path, store: Path | None) -> Mapping[str, Article]:
-    """Return the articles an edition was made from, out of the store that belongs to its file.
+def _stored(edition: Edition, path: Path, store: Path | None) -> tuple[Mapping[str, Article], Edition | None]:
+    """Return the articles an edition was made from and, if it is the newest, the record kept of it.
 
     Raises:
         StoreError: if there is none.
@@ -76,13 +78,28 @@ def _articles(edition: Edition, path: Path, store: Path | None) -> Mapping[str, 
     if folder is None:
         raise StoreError(f"there is no store beside {path}; name its output folder with --store")
     with Store.existing(folder) as opened:
-        return opened.texts.named(edition.manifest.articles)
+        return opened.texts.named(edition.manifest.articles), opened.editions.load(edition.id)
 
 
 def _faults(edition: Edition, articles: Mapping[str, Article]) -> tuple[Problem, ...]:
     from aggregator.compose import verify_brief
 
     return tuple(problem for brief in edition.briefs for problem in verify_brief(brief, articles))
+
+
+def _record_faults(edition: Edition, kept: Edition | None) -> tuple[Problem, ...]:
+    """Name every brief that is not what the run recorded: its standings, counts and sources among it."""
+    from aggregator.models import Problem
+
+    if kept is None or kept == edition:
+        return ()
+    recorded = {brief.story: brief for brief in kept.briefs}
+    changed = [brief.slug for brief in edition.briefs if recorded.get(brief.story) != brief]
+    missing = [brief.slug for brief in kept.briefs if brief.story not in {b.story for b in edition.briefs}]
+    return tuple(
+        Problem(step="verify", subject=name, reason="changed", detail="is not what the run recorded")
+        for name in [*changed, *missing] or [edition.id]
+    )
 
 
 def _page_faults(edition: Edition, folder: Path, templates: Path | None) -> tuple[Problem, ...]:
