@@ -1,6 +1,6 @@
 """How well `aggregator.annotate` reads: attribution, event certainty, roles, sentence ends, entities, speed.
 
-    ./run bench language --data ../shared/data
+    ./run bench language --data DATA
 
 Sets marked *measure* in the data folder's notes are scored only. Each line names its set and what is counted.
 """

@@ -1,6 +1,6 @@
 """How well two sentences are told to make the same claim: AUC on news sentence pairs, beside two floors.
 
-./run bench match --data ../shared/data
+./run bench match --data DATA
 
 The pairs are of the MRPC kind (same meaning or not); the set is for measuring only. The floors are TF-IDF
 cosine, its document frequencies counted over the set itself, and the plain overlap of words.
