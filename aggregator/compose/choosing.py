@@ -59,7 +59,8 @@ _EFFECT = re.compile(
 )
 _OPEN_STATE = re.compile(
     r"\b(?:is|are|was|were|remains?|remained) (?:\w+ )?(?:disputed|contested|unclear|uncertain|unknown|"
-    r"in doubt|a matter of (?:debate|dispute))\b",
+    r"in doubt|a matter of (?:debate|dispute))\b"
+    r"|\b(?:is|are) (?:\w+ )?(?:expected|due|scheduled|likely|planned|set to)\b",
     re.IGNORECASE,
 )
 _DATED = re.compile(
