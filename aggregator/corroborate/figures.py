@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from aggregator.config import Policy
@@ -142,9 +142,11 @@ def _table(group: Sequence[Mention], kind: str) -> FigureTable:
             value=_written(view, figure),
             outlet=view.article.outlet,
             said_by=_speaker(mention),
-            as_of=figure.as_of or (published.isoformat() if published else ""),
+            as_of="" if mention.quantity.state else figure.as_of,
             evidence=view.evidence,
         )
+        if not row.as_of and published:
+            row = replace(row, as_of=published.isoformat())
         rows.setdefault((view.origin, row.said_by, figure.value, figure.qualifier), row)
     return FigureTable(counted=_counted(group), kind=kind, rows=tuple(rows.values()))
 

@@ -81,7 +81,10 @@ def quantity_of(article: Article, claim: Claim, figure: Figure) -> Quantity | No
     if _ADDED.search(text[:start]):
         return None
     around = text[max(0, start - REACH) : start] + " " + text[end : end + REACH]
-    return Quantity(figure, _state(text, start, end), bag(around), _time(article, figure))
+    state = _state(text, start, end)
+    # "Eleven died on Monday" dates the event; the count is as of the report.
+    time = article.published if state else _time(article, figure)
+    return Quantity(figure, state, bag(around), time)
 
 
 def _state(text: str, start: int, end: int) -> str:
