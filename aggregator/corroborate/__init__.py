@@ -46,7 +46,7 @@ def corroborate(
         annotations: the annotation of each article, by article id.
         policy: the thresholds of the verdicts.
     """
-    articles = sorted(articles, key=lambda article: article.id)
+    articles = sorted(articles, key=lambda article: (str(article.published or "9"), article.id))
     origins = find_origins(articles, annotations, policy)
     views = views_of(articles, annotations, _vouching(articles, origins))
     ties = find_ties(views)

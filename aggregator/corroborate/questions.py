@@ -64,7 +64,7 @@ _NOT_VAGUE = frozenset(
 
 @dataclass(frozen=True)
 class Reading:
-    """The story as read: its articles, their annotations, their claims, the verdicts on them."""
+    """The story as read: its articles, oldest first, their annotations, claims and verdicts."""
 
     articles: Sequence[Article]
     annotations: Mapping[str, Annotation]
@@ -90,19 +90,14 @@ def find_questions(reading: Reading) -> tuple[tuple[Question, ...], tuple[SlotAn
     """Return the open questions, what a reader would miss most first, and the slots that are filled."""
     slots, answers = _slots(reading)
     found = [*_stated(reading), *_conflicts(reading), *_vague(reading), *slots]
-    ranked = sorted(found, key=lambda question: (-question.weight, question.kind, _place(question)))
+    ranked = sorted(found, key=lambda question: (-question.weight, question.kind))  # stable: oldest first
     return tuple(ranked), tuple(answers)
-
-
-def _place(question: Question) -> tuple[str, int, str]:
-    first = question.evidence[0] if question.evidence else None
-    return (first.article if first else "", first.start if first else 0, question.slot)
 
 
 def _stated(reading: Reading) -> list[Question]:
     kept: list[tuple[Question, dict[str, float]]] = []
     about = bag(" ".join(_head(reading, article) for article in reading.articles))
-    for article in sorted(reading.articles, key=lambda article: article.id):
+    for article in reading.articles:
         for place, sentence in enumerate(reading.sentences(article)):
             if not sentence.open_question or article.opinion or _answers_open(reading, article, place):
                 continue
@@ -164,7 +159,7 @@ def _conflicts(reading: Reading) -> Iterator[Question]:
 def _vague(reading: Reading) -> Iterator[Question]:
     seen: set[str] = set()
     about = bag(" ".join(_head(reading, article) for article in reading.articles))
-    for article in sorted(reading.articles, key=lambda article: article.id):
+    for article in reading.articles:
         for sentence in reading.sentences(article)[:TELLING_SENTENCES]:
             evidence = evidence_at(article, sentence.start, sentence.end)
             for found in _VAGUE.finditer(evidence.text):
