@@ -74,7 +74,6 @@ class Ties:
 
     carriers: dict[int, tuple[int, ...]]
     opponents: dict[int, tuple[int, ...]]
-    alike: tuple[tuple[int, int], ...]
     centrality: tuple[float, ...]
 
 
@@ -139,7 +138,7 @@ def find_ties(views: Sequence[View]) -> Ties:
     Word shares come from one sparse product (claims x stems), so only claims that share words meet.
     """
     if not views:
-        return Ties({}, {}, (), ())
+        return Ties({}, {}, ())
     shared, totals = _shared_weights(views)
     carriers: dict[int, tuple[int, ...]] = {}
     opponents: dict[int, list[int]] = {}
@@ -157,7 +156,7 @@ def find_ties(views: Sequence[View]) -> Ties:
             if j != i and int(j) not in rivals and carries(view, views[int(j)], shared[i, j] / totals[i])
         )
     frozen = {place: tuple(sorted(rivals)) for place, rivals in opponents.items()}
-    return Ties(carriers, frozen, tuple(alike), _centrality(views, shared, totals))
+    return Ties(carriers, frozen, _centrality(views, shared, totals))
 
 
 def _shared_weights(views: Sequence[View]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
