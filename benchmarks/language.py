@@ -20,8 +20,6 @@ from statistics import correlation, fmean
 from typing import Any, NamedTuple
 
 from aggregator.annotate import annotate, claims_of
-from aggregator.annotate.event_words import judge_events
-from aggregator.annotate.words import read_words
 from aggregator.models import Annotation, Article, Claim, SourceKind
 
 # An event word that was not found counts as this certain: the mean of news events in the training sets.
@@ -112,8 +110,7 @@ def certainty(path: Path) -> dict[str, float]:
     mine, gold, missed = [], [], 0
     for row in rows(path):
         text, starts = _joined(row["text"].split(" "))
-        words = read_words(text)
-        judged = {words[one.place].start: one.certainty for one in judge_events(words)}
+        judged = {one.start: one.certainty for one in claims_of(text).events}
         for target in row["targets"]:
             value = judged.get(starts[target["span1"][0]])
             missed += value is None

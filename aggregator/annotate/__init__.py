@@ -1,7 +1,8 @@
-"""Read articles: `Article -> Annotation` (sentences, entities, events, claims), by rules over word classes.
+"""Read articles: `Article -> Annotation` (sentences, entities, events, claims).
 
-The walk: text | blocks and sentences | words with classes | names | attributions | turns (who speaks where) |
-claims with certainty and figures | roles, what is left open. Everything is a pure function of the article.
+The walk: text | blocks and sentences | the trained reader (classes, heads, names, certainty, who says what) |
+The walk: text | blocks and sentences | the trained reader (classes, heads, names, certainty, who speaks) |
+Everything is a pure function of the article.
 """
 
 from __future__ import annotations
@@ -17,15 +18,14 @@ from aggregator.annotate.event_words import judge_events
 from aggregator.annotate.figures import find_figures
 from aggregator.annotate.openness import find_open
 from aggregator.annotate.quotes import quoted_share
+from aggregator.annotate.reader.model import VERSION
 from aggregator.annotate.record import record
-from aggregator.annotate.roles import find_roles
+from aggregator.annotate.roles import features, find_roles
 from aggregator.annotate.times import Moment, find_moments
 from aggregator.models import Annotation, Article, Claim, Entity, Event, Figure, Role, Sentence
 
 __all__ = ["VERSION", "annotate", "annotate_all", "claims_of", "record"]
 
-VERSION = "rules-1"
-"""Printed in records as `made_by`, for people; what is read again is decided by `pipeline.versions`."""
 
 # A question with this share of its characters in quotation marks is somebody's talk.
 QUOTED_FROM = 0.8
@@ -33,14 +33,8 @@ QUOTED_FROM = 0.8
 
 def annotate(article: Article) -> Annotation:
     """Return all that is found in one article. Offsets count characters of `article.text`."""
-    document = read_document(article.text)
-    published = article.published.date() if article.published else None
-    moments = [find_moments(_text(document, line), published) for line in document.lines]
-    claims = _with_figures(document, find_claims(document), moments)
-    by_line: list[list[Claim]] = [[] for _ in document.lines]
-    for claim in claims:
-        by_line[claim.sentence].append(claim)
-    roles = find_roles(document, article.title, published or _latest(moments), moments, by_line)
+    document, moments, by_line, claims, day = _read(article)
+    roles = find_roles(document, article.title, day, moments, by_line)
     return Annotation(
         article=article.id,
         made_by=VERSION,
@@ -50,6 +44,30 @@ def annotate(article: Article) -> Annotation:
         entities=tuple(_entities(document)),
         events=tuple(event for line in document.lines for event in _events(line)),
         claims=tuple(claims),
+    )
+
+
+Read = tuple[Document, list[list[Moment]], list[list[Claim]], list[Claim], date | None]
+
+
+def _read(article: Article) -> Read:
+    """An article's document, times, claims by sentence and in order, and the day its past is told from."""
+    document = read_document(article.text)
+    published = article.published.date() if article.published else None
+    moments = [find_moments(_text(document, line), published) for line in document.lines]
+    claims = _with_figures(document, find_claims(document), moments)
+    by_line: list[list[Claim]] = [[] for _ in document.lines]
+    for claim in claims:
+        by_line[claim.sentence].append(claim)
+    return document, moments, by_line, claims, published or _latest(moments)
+
+
+def signs_of(article: Article) -> list[tuple[int, dict[str, float]]]:
+    """Return where each told sentence starts, with the signs of its role: what `training.roles` weighs."""
+    document, moments, by_line, _, day = _read(article)
+    told = [line.start for line in document.lines if line.piece.stopped]
+    return (
+        list(zip(told, features(document, article.title, day, moments, by_line), strict=True)) if told else []
     )
 
 
@@ -119,7 +137,7 @@ def _entities(document: Document) -> Iterator[Entity]:
 
 
 def _events(line: Line) -> Iterator[Event]:
-    for judged in judge_events(line.words):
+    for judged in judge_events(line.words, line.reading):
         start, end = line.span((judged.place, judged.place + 1))
         cues = tuple(line.words[place].text for place in judged.cues)
         yield Event(start=start, end=end, certainty=judged.certainty, cues=cues)

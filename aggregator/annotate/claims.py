@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aggregator.annotate.certainty import CERTAIN
 from aggregator.annotate.document import Document, Line
 from aggregator.annotate.grammar import verb_groups
 from aggregator.annotate.lexicon import values
 from aggregator.annotate.lexicon import words as listed
-from aggregator.annotate.reading import Reading, read_certainty
+from aggregator.annotate.modality import Modality, read_modality
 from aggregator.annotate.turns import Turn, find_turns
 from aggregator.models import Claim, Source, SourceKind, Span
 
 # From here on a matter is put as sure (on the scale of certainty).
 SURE_FROM = 2.0
+# The reader's number overrules the cues when it is nearer to "cannot be told" by more than this.
+DISAGREE_FROM = 1.5
 OUTLET = Source(kind=SourceKind.OUTLET)
 # What is left beside an attributed matter is a claim of its own from this many words on.
 SHORTEST_REST = 5
@@ -104,9 +106,10 @@ def _rest(line: Line, owned: Sequence[Turn]) -> Span | None:
 
 def _claim(document: Document, spoken: Spoken) -> Claim:
     line, turn = spoken.line, spoken.turn
-    reading = read_certainty(line.words, _places(line, spoken.content))
-    certainty = _weighed(reading.certainty, turn)
-    hedges = tuple(line.span((place, place + 1)) for place in reading.hedges)
+    modality = read_modality(line.words, _places(line, spoken.content))
+    modality = modality if turn else _doubted(line, modality)
+    certainty = _weighed(modality.certainty, turn)
+    hedges = tuple(line.span((place, place + 1)) for place in modality.hedges)
     if (
         turn
         and turn.cue
@@ -126,12 +129,21 @@ def _claim(document: Document, spoken: Spoken) -> Claim:
         source=turn.source if turn else OUTLET,
         cue=turn.cue if turn else None,
         certainty=certainty,
-        polarity="negative" if certainty < 0 or reading.negated else "positive",
-        future=reading.future,
+        polarity="negative" if certainty < 0 or modality.negated else "positive",
+        future=modality.future,
         opinion=opinion,
-        formal_act=_is_formal(spoken, reading, opinion=opinion),
+        formal_act=_is_formal(spoken, modality, opinion=opinion),
         hedges=hedges,
     )
+
+
+def _doubted(line: Line, modality: Modality) -> Modality:
+    """The modality the cues give, or the reader's number where it is far more doubtful than they are."""
+    number = line.reading.certain[modality.place] if modality.place >= 0 else modality.certainty
+    if abs(modality.certainty) - abs(number) <= DISAGREE_FROM:
+        return modality
+    agrees = (number < 0) == (modality.certainty < 0)
+    return replace(modality, certainty=round(number, 2) if agrees else 0.0)
 
 
 def _hearsay_beside(line: Line, turn: Turn | None) -> Span | None:
@@ -191,24 +203,24 @@ def _is_opinion(document: Document, spoken: Spoken) -> bool:
     )
 
 
-def _is_formal(spoken: Spoken, reading: Reading, *, opinion: bool) -> bool:
+def _is_formal(spoken: Spoken, modality: Modality, *, opinion: bool) -> bool:
     """Whether the claim is its actor's own act or statement on the record."""
     turn = spoken.turn
     if turn is None:
         return (
-            reading.lemma in listed("claims", "acts")
-            and reading.past
-            and reading.certainty >= SURE_FROM
-            and not reading.passive
+            modality.lemma in listed("claims", "acts")
+            and modality.past
+            and modality.certainty >= SURE_FROM
+            and not modality.passive
         )
     named = turn.source.kind in {SourceKind.PERSON, SourceKind.ORGANISATION} and bool(turn.source.name)
     if not named or opinion or turn.kind not in {"say", "preposition", "quote"}:
         return False
-    if abs(reading.certainty) < SURE_FROM and not (reading.future and _is_official(turn.source)):
+    if abs(modality.certainty) < SURE_FROM and not (modality.future and _is_official(turn.source)):
         return False
     if turn.lemma and turn.lemma not in listed("reporting", "on_record") | {"according"}:
         return False
-    return not reading.future or _is_official(turn.source)
+    return not modality.future or _is_official(turn.source)
 
 
 def _is_official(source: Source) -> bool:

@@ -64,6 +64,15 @@ def _fate(words: Words, place: int, behind: int) -> str:
         near_before = 0 <= place - group.end <= 3 and not group.passive  # noqa: PLR2004
         if group.lemma in fates and (near_behind or near_before):
             return str(fates[group.lemma])
-    if behind < len(words) and words[behind].low in {"dead", "missing", "injured", "wounded"}:
-        return {"dead": "killed", "wounded": "injured"}.get(words[behind].low, words[behind].low)
-    return ""
+    if behind < len(words) and words[behind].low in _FATED:
+        return _FATED[words[behind].low]
+    # "put the number of injured at 41"
+    tallied = (
+        words[spot].low
+        for spot in range(max(1, place - VERB_REACH), place)
+        if words[spot].low in _FATED and words[spot - 1].low in {"of", "the"}
+    )
+    return _FATED.get(next(tallied, ""), "")
+
+
+_FATED = {"dead": "killed", "missing": "missing", "injured": "injured", "wounded": "injured"}

@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aggregator.annotate import sentences
-from aggregator.annotate.attribution import find_attributions
 from aggregator.annotate.cues import Attribution
 from aggregator.annotate.entities import Name, agree, find_names
+from aggregator.annotate.heard import attributions
 from aggregator.annotate.quotes import find_quotations
+from aggregator.annotate.reader.decoding import Reading
 from aggregator.annotate.sentences import Piece
-from aggregator.annotate.words import Words, read_words
+from aggregator.annotate.words import Words, read_sentence
 from aggregator.models import Span
 
 
 @dataclass(frozen=True)
 class Line:
-    """One sentence of a document: its place in the text, its words, its names."""
+    """One sentence of a document: its place in the text, its words, its names, its reading."""
 
     piece: Piece
     words: Words
     names: tuple[Name, ...]
+    reading: Reading
 
     @property
     def start(self) -> int:
@@ -40,7 +42,7 @@ class Line:
     @property
     def attributions(self) -> tuple[Attribution, ...]:
         """Who says what inside the sentence."""
-        return find_attributions(self.words)
+        return attributions(self.words, self.reading)
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,13 @@ class Document:
 def read_document(text: str) -> Document:
     """Read an article's text once, for all that follows."""
     pieces = sentences.split(text)
-    words = [read_words(text[piece.start : piece.end]) for piece in pieces]
-    names = agree([(read, find_names(read)) for read in words])
+    read = [read_sentence(text[piece.start : piece.end]) for piece in pieces]
+    names = agree([(one.words, find_names(one.words, one.reading) if one.reading else []) for one in read])
     return Document(
         text,
         tuple(
-            Line(piece, read, tuple(found))
-            for piece, read, found in zip(pieces, words, names, strict=True)
-            if read
+            Line(piece, one.words, tuple(found), one.reading)
+            for piece, one, found in zip(pieces, read, names, strict=True)
+            if one.reading
         ),
     )

@@ -1,21 +1,51 @@
-"""All event words of a sentence with their certainty: verbs, nouns naming events, predicates, participles."""
+"""All event words of a sentence with their certainty: verbs, nouns naming events, predicates, participles.
+
+The number is the reader's, the cues are found by rules; where the two disagree strongly the cautious one
+stands.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from aggregator.annotate.certainty import CERTAIN, Judged, judge_verbs, values_of
 from aggregator.annotate.grammar import verb_groups
 from aggregator.annotate.lexicon import words as listed
+from aggregator.annotate.reader.decoding import Reading
 from aggregator.annotate.words import Words
 
 # "-ment", "-ing" and the like make event nouns of words at least this long.
 SHORTEST_DEVERBAL = 7
 
 
+# Number and cues disagree strongly when so far apart on the scale of -3..3.
+FAR = 3.0
+
+
+def judge_events(words: Words, reading: Reading) -> tuple[Judged, ...]:
+    """Return the event words of one sentence with their certainty, in order.
+
+    The reader answers two questions of each word, whether it happened (as UDS-IH2 asks) and how sure the text
+    puts it (as our news labels do): the mean of the two, held against the cues.
+    """
+    return tuple(
+        replace(
+            one,
+            certainty=cautious((reading.happened[one.place] + reading.certain[one.place]) / 2, one.certainty),
+        )
+        for one in by_rules(words)
+    )
+
+
+def cautious(number: float, cued: float) -> float:
+    """Return the number, or what the cues say if that is far off and more doubtful (nearer 0)."""
+    return round(cued if abs(number - cued) > FAR and abs(cued) < abs(number) else number, 2)
+
+
 @lru_cache(maxsize=4096)
-def judge_events(words: Words) -> tuple[Judged, ...]:
-    """Return the event words of one sentence with their certainty, in order."""
+def by_rules(words: Words) -> tuple[Judged, ...]:
+    """Return the event words of one sentence as rules judge them, in order."""
     verbs = judge_verbs(words)
     found = {judged.place: judged for judged in verbs}
     for place in _event_nouns(words, set(found)):

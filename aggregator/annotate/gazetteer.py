@@ -7,7 +7,7 @@ from functools import cache
 
 from aggregator.annotate.lexicon import lines_of
 from aggregator.annotate.lexicon import words as listed
-from aggregator.annotate.tagging import tables
+from aggregator.annotate.words import word_lists
 
 
 @cache
@@ -41,5 +41,4 @@ def lowered(kind: str) -> frozenset[str]:
 
 def is_common(low: str) -> bool:
     """Whether a word also stands in lower case in ordinary text."""
-    found = tables().words.get(low, ())
-    return bool(found) and max(found, key=lambda item: item[1])[0] not in {"NNP", "NNPS"}
+    return low in word_lists()["c"]

@@ -1,28 +1,26 @@
-"""Words of a sentence: spaCy's rule tokeniser, word classes, base forms.
-
-The spaCy pipeline is a blank English one: its tokeniser and lookups need no trained model.
-"""
+"""Words of a sentence: spaCy's rule tokeniser, the reader's word classes and heads, base forms by rule."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Token
 
-from aggregator.annotate import tagging
 from aggregator.annotate.lexicon import lines_of
-from aggregator.annotate.mending import mend
-
-# A text without a stop in so many words is no sentence; the rest is read as if it were the next one.
-LONGEST_SENTENCE = 400
+from aggregator.annotate.reader.component import NAME, reading_of
+from aggregator.annotate.reader.decoding import Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a sentence. `start` and `end` count from the start of the sentence."""
+    """A word of a sentence. `start` and `end` count from the start of the sentence.
+
+    `head` is the place of the word it hangs on (-1: none), `relation` how (Universal Dependencies).
+    """
 
     text: str
     low: str
@@ -30,6 +28,8 @@ class Word:
     lemma: str
     start: int
     end: int
+    head: int = -1
+    relation: str = ""
 
     @property
     def is_name(self) -> bool:
@@ -42,32 +42,63 @@ Words = tuple[Word, ...]
 
 @cache
 def pipeline() -> Language:
-    """The blank English pipeline, made once a process."""
-    return spacy.blank("en")
+    """The English pipeline, made once a process: spaCy's rule tokeniser, then our reader."""
+    made = spacy.blank("en")
+    made.add_pipe(NAME)
+    return made
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence, read: its words and all else the reader says of it (None: a text without words)."""
+
+    words: Words
+    reading: Reading | None
 
 
 @lru_cache(maxsize=4096)
-def read_words(sentence: str) -> Words:
-    """Return the words of one sentence. The same sentence in many papers is read once."""
-    tokens = [token for token in pipeline().make_doc(sentence) if not token.is_space]
-    found: list[Word] = []
-    for first in range(0, len(tokens), LONGEST_SENTENCE):
-        part = tokens[first : first + LONGEST_SENTENCE]
-        forms = [token.text for token in part]
-        plain = _plain_case(forms)
-        tags = mend(plain, tagging.tag(plain))
-        for token, tag in zip(part, tags, strict=True):
-            low = token.text.lower().replace("’", "'")
-            found.append(Word(token.text, low, tag, lemma(low, tag), token.idx, token.idx + len(token.text)))
-    return tuple(found)
+def read_sentence(text: str) -> Sentence:
+    """Read one sentence. The same sentence in many papers is read once."""
+    doc = pipeline()(text)
+    reading = reading_of(doc)
+    if reading is None:
+        return Sentence((), None)
+    tokens = [token for token in doc if not token.is_space]
+    words = tuple(_word(token, head) for token, head in zip(tokens, reading.heads, strict=True))
+    return Sentence(words, reading)
 
 
-def _plain_case(forms: Sequence[str]) -> Sequence[str]:
-    """A heading in capitals tells nothing by its capitals: read it in lower case."""
-    letters = [form for form in forms if form.isalpha() and len(form) > 1]
-    if len(letters) >= 4 and sum(form.isupper() for form in letters) > 0.7 * len(letters):  # noqa: PLR2004
-        return [form.lower() for form in forms]
-    return forms
+def read_words(text: str) -> Words:
+    """Return the words of one sentence."""
+    return read_sentence(text).words
+
+
+def _word(token: Token, head: int) -> Word:
+    low = token.lower_.replace("’", "'")
+    tag = _MARKS.get(token.text, token.tag_)
+    return Word(
+        token.text, low, tag, lemma(low, tag), token.idx, token.idx + len(token.text), head, token.dep_
+    )
+
+
+# Marks have the tag of what they do in print, whatever stands around them; all quotes have one.
+_MARKS = dict.fromkeys('"“”„‟«»‘`', "''") | dict.fromkeys(".!?…", ".") | dict.fromkeys("([{", "-LRB-")
+_MARKS |= (
+    dict.fromkeys(")]}", "-RRB-")
+    | dict.fromkeys("$£€¥", "$")
+    | dict.fromkeys([";", ":", "–", "—", "--"], ":")
+)
+_MARKS |= {",": ",", "-": "HYPH", "&": "CC", "%": "NN", "''": "''", "``": "''"}
+
+
+@cache
+def word_lists() -> Mapping[str, frozenset[str]]:
+    """The words of `word_lists.tsv` by kind: "c" ordinary words, "v" base forms of verbs."""
+    found: dict[str, set[str]] = {"c": set(), "v": set()}
+    for line in lines_of("word_lists.tsv"):
+        kind, word = line.split("\t")
+        found[kind].add(word)
+    return {kind: frozenset(words) for kind, words in found.items()}
 
 
 @cache
@@ -110,7 +141,7 @@ def _verb_base(low: str, tag: str) -> str:
                 if ending == "ed" and stem[-1] == "i"
                 else [stem + "e", stem, doubled, stem[:-1]]
             )
-            return next((one for one in choices if one and one in tagging.bases()), _guess(stem, doubled))
+            return next((one for one in choices if one and one in word_lists()["v"]), _guess(stem, doubled))
     return low
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parent.parent
 
 LIBRARIES = {
-    "annotate": ("spacy",),
+    "annotate": ("spacy", "onnxruntime", "curated-tokenizers"),
     "cluster": ("scipy",),
     "extract": ("trafilatura", "htmldate", "lxml", "py3langid"),
     "render": ("jinja2",),

@@ -16,8 +16,11 @@ DOUBTED = 2.2
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How certain the matter of a span is put; `lemma`, `past` and `passive` are of its main verb."""
+class Modality:
+    """How certain the matter of a span is put.
+
+    `lemma`, `past` and `passive` are of its main verb, `place` is the word that decides (-1: none).
+    """
 
     certainty: float
     future: bool
@@ -26,6 +29,7 @@ class Reading:
     lemma: str = ""
     past: bool = False
     passive: bool = False
+    place: int = -1
 
 
 # Kinds of links under which a verb does not carry the sentence's own statement.
@@ -34,7 +38,7 @@ _SUBORDINATE = frozenset(
 )
 
 
-def read_certainty(words: Words, span: tuple[int, int]) -> Reading:
+def read_modality(words: Words, span: tuple[int, int]) -> Modality:
     """Return how certain the matter in a span of words is put: as its most doubtful main verb."""
     groups, hung = verb_groups(words), links(words)
     inside = [place for place, group in enumerate(groups) if span[0] <= group.start and group.end <= span[1]]
@@ -44,7 +48,7 @@ def read_certainty(words: Words, span: tuple[int, int]) -> Reading:
     if not mains:
         mains = inside[:1]
     if not mains:
-        return Reading(CERTAIN, future=False, negated=False, hedges=_loose_hedges(words, span))
+        return Modality(CERTAIN, future=False, negated=False, hedges=_loose_hedges(words, span))
     carried = [_carried(place, groups, hung, judged) for place in mains]
     weakest = min(carried, key=lambda place: abs(judged[place].certainty))
     first = groups[mains[0]]
@@ -54,7 +58,7 @@ def read_certainty(words: Words, span: tuple[int, int]) -> Reading:
         for place in verdict.cues
         if abs(verdict.certainty) < DOUBTED and words[place].low not in {"not", "n't"}
     )
-    return Reading(
+    return Modality(
         verdict.certainty,
         future=any(judged[place].future for place in carried),
         negated=first.negated,
@@ -62,6 +66,7 @@ def read_certainty(words: Words, span: tuple[int, int]) -> Reading:
         lemma=first.lemma,
         past=first.past,
         passive=first.passive,
+        place=verdict.place,
     )
 
 

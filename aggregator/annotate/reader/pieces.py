@@ -1,0 +1,102 @@
+"""Words as the encoder takes them: word pieces (Wu et al. 2016) and the shape of each word.
+
+The base encoder reads lower case only; the shape, an embedding of its own, gives capitals and figures back.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from curated_tokenizers import WordPieceProcessor
+
+# A word of more pieces than this is an address or noise: its head tells enough.
+MOST_PIECES = 8
+# The encoder has this many positions, its first and last taken by the marks of the sentence.
+MOST_POSITIONS = 512
+SHAPES = (
+    "none",
+    "lower",
+    "title",
+    "upper",
+    "mixed",
+    "initial",
+    "figure",
+    "mark",
+    "first title",
+    "first upper",
+)
+"""Kinds of words by their letters. "first": the word opens its sentence, where a capital tells less."""
+
+_PARTS = re.compile(r"[^\W_]+|[^\w\s]|_")
+_ODD = {"’": "'", "‘": "'", "“": '"', "”": '"', "``": '"', "''": '"', "–": "-", "—": "-", "…": "..."}
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A sentence for the encoder: `ids` and `shapes` per piece; each word's first and last piece."""
+
+    ids: list[int]
+    shapes: list[int]
+    first: list[int]
+    last: list[int]
+
+
+class Splitter:
+    """Splits words into pieces of a vocabulary file (one piece a line)."""
+
+    def __init__(self, vocabulary: Path) -> None:
+        pieces = vocabulary.read_text("utf-8").splitlines()
+        self._processor = WordPieceProcessor(pieces)
+        self._unknown, self._open, self._close = (pieces.index(mark) for mark in ("[UNK]", "[CLS]", "[SEP]"))
+        self.of_word = lru_cache(maxsize=32768)(self._of_word)
+
+    def _of_word(self, word: str) -> tuple[int, ...]:
+        found: list[int] = []
+        for part in _PARTS.findall(_plain(word)):
+            ids, _ = self._processor.encode(part)
+            found.extend([self._unknown] if -1 in ids else ids)
+        return tuple(found[:MOST_PIECES]) or (self._unknown,)
+
+    def sentence(self, words: Sequence[str]) -> Pieces:
+        """Return a sentence's pieces; the caller keeps it within `MOST_POSITIONS`."""
+        ids, shapes, first, last = [self._open], [0], [], []
+        for place, word in enumerate(words):
+            pieces = self.of_word(word)
+            first.append(len(ids))
+            ids.extend(pieces)
+            shapes.extend([shape(word, opens=place == 0)] * len(pieces))
+            last.append(len(ids) - 1)
+        return Pieces([*ids, self._close], [*shapes, 0], first, last)
+
+    def size(self, word: str) -> int:
+        """Return how many pieces a word has."""
+        return len(self.of_word(word))
+
+
+def _plain(word: str) -> str:
+    word = _ODD.get(word, word).replace("’", "'").lower()
+    return "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
+
+
+def shape(word: str, *, opens: bool) -> int:
+    """Return the place in `SHAPES` of a word's shape."""
+    name = _shape(word)
+    return SHAPES.index(f"first {name}" if opens and name in {"title", "upper"} else name)
+
+
+def _shape(word: str) -> str:
+    if any(one.isdigit() for one in word):
+        return "figure"
+    letters = [one for one in word if one.isalpha()]
+    if not letters:
+        return "mark"
+    if word.islower():
+        return "lower"
+    if word.isupper():
+        return "upper" if len(letters) > 1 else "initial"
+    return "title" if letters[0].isupper() and "".join(letters[1:]).islower() else "mixed"
