@@ -34,10 +34,45 @@ def find_names(words: Words, reading: Reading) -> list[Name]:
     """Return the names of one sentence, in order, none inside another."""
     found = []
     for start, end, label in reading.names:
-        start, end = _trimmed(words, start, end)  # noqa: PLW2901 - the name without titles and marks
+        start, end = _grown(words, *_trimmed(words, start, end), label)  # noqa: PLW2901 - the whole name
         if start < end and not _is_people(words, start, end):
             found.append(Name(start, end, _known_label(words, start, end) or label))
+    found = [one for one in found if not any(one != two and _inside(one, two) for two in found)]
     return sorted([*found, *_missed_places(words, found)], key=lambda name: name.start)
+
+
+def _inside(one: Name, two: Name) -> bool:
+    return two.start <= one.start and one.end <= two.end
+
+
+def _grown(words: Words, start: int, end: int, label: str) -> tuple[int, int]:
+    """A body's or place's name with the name words hung on it: "Museum [of Flight]", "[Royal] Bank"."""
+    if start >= end or label == PERSON:
+        return start, end
+    while start > 0 and _is_part(words, start - 1) and start <= words[start - 1].head < end:
+        start -= 1
+    while (
+        end < len(words)
+        and _is_part(words, end)
+        and (start <= words[end].head < end or words[end - 1].head == end)
+    ):
+        end += 1
+    follows = end + 1
+    if follows < len(words) and words[end].low in {"of", "for"} and _is_part(words, follows) and label == ORG:
+        last = follows
+        while last + 1 < len(words) and _is_part(words, last + 1):
+            last += 1
+        if any(start <= words[place].head < end for place in range(follows, last + 1)):
+            end = last + 1
+    return start, end
+
+
+def _is_part(words: Words, place: int) -> bool:
+    return (
+        words[place].is_name
+        and words[place].text[:1].isupper()
+        and words[place].relation.split(":")[0] != "appos"
+    )
 
 
 def _trimmed(words: Words, start: int, end: int) -> tuple[int, int]:
