@@ -95,6 +95,17 @@ def training_documents(data: Path) -> Iterator[tuple[str, list[TreeSentence]]]:
                 yield document, sentences
 
 
+def entity_heads(sentences: Sequence[TreeSentence]) -> Iterator[tuple[Token, str]]:
+    """Yield the head word of each of GUM's mentions with the mention's kind ("person", "event", ...)."""
+    tokens = [token for sentence in sentences for token in sentence.tokens]
+    for place, token in enumerate(tokens):
+        for piece in _BRACKET.findall(token.misc.get("Entity", "")):
+            fields = piece.strip("()").split("-")
+            heads = next((after for one, after in pairwise(fields) if _CENTERING.match(one)), "")
+            if piece.startswith("(") and heads and place + int(heads.split(",")[0]) <= len(tokens):
+                yield tokens[place + int(heads.split(",")[0]) - 1], fields[1]
+
+
 def named_mentions(sentences: Sequence[TreeSentence]) -> list[Span]:
     """Return GUM's mentions with a name as head, as places in the document's words, `end` exclusive.
 

@@ -13,7 +13,7 @@ from aggregator.annotate.certainty import CERTAIN, Judged, judge_verbs, values_o
 from aggregator.annotate.grammar import verb_groups
 from aggregator.annotate.lexicon import words as listed
 from aggregator.annotate.reader.decoding import Reading
-from aggregator.annotate.words import Words
+from aggregator.annotate.words import Word, Words, word_lists
 
 # "-ment", "-ing" and the like make event nouns of words at least this long.
 SHORTEST_DEVERBAL = 7
@@ -53,9 +53,21 @@ def by_rules(words: Words) -> tuple[Judged, ...]:
     for place in _predicates(words):
         found.setdefault(place, _as_predicate(verbs, place))
     for place, word in enumerate(words):
-        if word.tag in {"VBN", "VBG"} and place not in found and not _is_auxiliary(words, place):
+        hanging = word.tag in {"VBN", "VBG"} and not _is_auxiliary(words, place)
+        if place not in found and (hanging or _heads_clause(word)):
             found[place] = Judged(place, values_of("present"), ())
     return tuple(found[place] for place in sorted(found))
+
+
+def _heads_clause(word: Word) -> bool:
+    """Whether the tree makes a word the head of a clause, or a verb that is no auxiliary."""
+    relation = word.relation.split(":")[0]
+    if not word.text[:1].isalpha():
+        return False
+    return relation in _CLAUSAL or (word.tag[:1] == "V" and relation not in {"aux", "cop"})
+
+
+_CLAUSAL = frozenset({"root", "ccomp", "xcomp", "advcl", "acl", "csubj", "parataxis"})
 
 
 def _is_auxiliary(words: Words, place: int) -> bool:
@@ -94,7 +106,7 @@ def _event_nouns(words: Words, taken: set[int]) -> list[int]:
 
 @lru_cache(maxsize=16384)
 def _names_event(noun: str) -> bool:
-    if noun in listed("event_nouns", "events"):
+    if noun in listed("event_nouns", "events") or noun in word_lists()["e"]:
         return True
     endings = tuple(listed("event_nouns", "endings"))
     return (

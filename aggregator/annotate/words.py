@@ -93,8 +93,8 @@ _MARKS |= {",": ",", "-": "HYPH", "&": "CC", "%": "NN", "''": "''", "``": "''"}
 
 @cache
 def word_lists() -> Mapping[str, frozenset[str]]:
-    """The words of `word_lists.tsv` by kind: "c" ordinary words, "v" base forms of verbs."""
-    found: dict[str, set[str]] = {"c": set(), "v": set()}
+    """The words of `word_lists.tsv` by kind: "c" ordinary, "v" base forms of verbs, "e" event nouns."""
+    found: dict[str, set[str]] = {"c": set(), "v": set(), "e": set()}
     for line in lines_of("word_lists.tsv"):
         kind, word = line.split("\t")
         found[kind].add(word)
