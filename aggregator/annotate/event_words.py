@@ -19,8 +19,10 @@ from aggregator.annotate.words import Word, Words, word_lists
 SHORTEST_DEVERBAL = 7
 
 
+# A noun that is a verb too ("a broadcast", "the write") names an event where the text leaves it in doubt.
+DOUBTFUL = 2.2
 # Number and cues disagree strongly when so far apart on the scale of -3..3.
-FAR = 3.0
+FAR = 4.0
 
 
 def judge_events(words: Words, reading: Reading) -> tuple[Judged, ...]:
@@ -29,13 +31,19 @@ def judge_events(words: Words, reading: Reading) -> tuple[Judged, ...]:
     The reader answers two questions of each word, whether it happened (as UDS-IH2 asks) and how sure the text
     puts it (as our news labels do): the mean of the two, held against the cues.
     """
-    return tuple(
-        replace(
-            one,
-            certainty=cautious((reading.happened[one.place] + reading.certain[one.place]) / 2, one.certainty),
-        )
-        for one in by_rules(words)
-    )
+    found = {one.place: one for one in by_rules(words)}
+    for place, word in enumerate(words):
+        if (
+            word.tag in {"NN", "NNS"}
+            and word.lemma in word_lists()["v"]
+            and reading.certain[place] < DOUBTFUL
+        ):
+            found.setdefault(place, Judged(place, reading.certain[place], ()))
+    return tuple(replace(found[place], certainty=_number(found[place], reading)) for place in sorted(found))
+
+
+def _number(judged: Judged, reading: Reading) -> float:
+    return cautious((reading.happened[judged.place] + reading.certain[judged.place]) / 2, judged.certainty)
 
 
 def cautious(number: float, cued: float) -> float:
