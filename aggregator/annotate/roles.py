@@ -24,6 +24,7 @@ from aggregator.annotate.document import Document, Line
 from aggregator.annotate.grammar import verb_groups
 from aggregator.annotate.lexicon import values
 from aggregator.annotate.times import Moment
+from aggregator.annotate.viterbi import best_row
 from aggregator.annotate.words import read_sentence
 from aggregator.models import Claim, Role, SourceKind
 
@@ -66,7 +67,7 @@ def find_roles(
     if told:
         seen = features(document, title, published, moments, claims)
         spoken = np.array([document.lines[place].reading.roles for place in told])
-        for place, best in zip(told, _best_row(_weights(), seen, spoken), strict=True):
+        for place, best in zip(told, _best_roles(_weights(), seen, spoken), strict=True):
             roles[place] = Role(_weights().roles[best])
     return roles
 
@@ -92,22 +93,13 @@ def _weights() -> Weights:
     return Weights(raw["roles"], {name: place for place, name in enumerate(raw["signs"])}, **arrays)
 
 
-def _best_row(
+def _best_roles(
     weights: Weights, seen: Sequence[Mapping[str, float]], spoken: NDArray[np.float64]
 ) -> list[int]:
-    """The best row of roles, by Viterbi's algorithm over log scores."""
+    """The best row of roles over log scores."""
     scores = np.array([_scored(weights, one) for one in seen]) + READER_SHARE * spoken
     scores -= EVENNESS * np.log(weights.share)
-    steps = FOLLOWING * (np.log(weights.follows) - np.log(weights.share))
-    best, back = scores[0], []
-    for row in scores[1:]:
-        through = best[:, None] + steps
-        back.append(through.argmax(0))
-        best = through.max(0) + row
-    found = [int(best.argmax())]
-    for step in reversed(back):
-        found.append(int(step[found[-1]]))
-    return found[::-1]
+    return best_row(scores, FOLLOWING * (np.log(weights.follows) - np.log(weights.share)))
 
 
 def _scored(weights: Weights, seen: Mapping[str, float]) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from aggregator.annotate.reader.model import Array, Model, Scores, model
 from aggregator.annotate.reader.tree import best_tree
+from aggregator.annotate.viterbi import best_row
 from aggregator.models import Span
 
 # A word anchors a cue, or belongs to a source or content, from this probability on (dev sentences).
@@ -115,20 +116,14 @@ def _names(labels: Sequence[str], scores: Array) -> Iterator[tuple[int, int, str
 
 
 def _best_row(labels: Sequence[str], scores: Array) -> list[int]:
-    """Viterbi's algorithm with every transition free or forbidden."""
+    """Every step is free or forbidden; no row begins inside a name."""
     allowed = np.array(
         [[0.0 if two[0] != "I" or one[2:] == two[2:] else -np.inf for two in labels] for one in labels]
     )
-    best = np.array([-np.inf if label[0] == "I" else 0.0 for label in labels]) + scores[0]
-    back = []
-    for row in scores[1:]:
-        through = best[:, None] + allowed
-        back.append(through.argmax(0))
-        best = through.max(0) + row
-    found = [int(best.argmax())]
-    for step in reversed(back):
-        found.append(int(step[found[-1]]))
-    return found[::-1]
+    inside = np.array([label[0] == "I" for label in labels])
+    opened = scores.copy()
+    opened[0, inside] = -np.inf
+    return best_row(opened, allowed)
 
 
 def _said(scores: Scores) -> Iterator[Said]:
