@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -34,6 +34,7 @@ def is_tree(heads: tuple[int, ...]) -> bool:
     return True
 
 
+@example(np.array([[0] * 5, [0] * 5, [0] * 5, [0, -1, -1, -1, 0]], dtype=np.float32))
 @given(SCORES)
 def test_the_best_tree_is_a_tree_and_none_scores_higher(scores: np.ndarray) -> None:
     found = best_tree(scores)

@@ -16,23 +16,12 @@ def best_tree(scores: Array) -> list[int]:
     square = np.full((size + 1, size + 1), -np.inf)
     square[1:, :] = scores
     np.fill_diagonal(square, -np.inf)
-    heads = square[1:].argmax(-1)
-    if (heads == 0).sum() != 1 or _cycle([0, *heads.tolist()]):
-        roots = np.argsort(-square[1:, 0], kind="stable")[:3] + 1
-        trees = [_under(square, int(root)) for root in roots]
-        heads = np.asarray(
-            max(trees, key=lambda tree: sum(square[place, tree[place]] for place in range(1, size + 1)))[1:]
-        )
+    heads = square[1:].argmax(-1).tolist()
+    if heads.count(0) != 1 or _cycle([0, *heads]):
+        # A root dearer than any gain elsewhere: the best tree then has it once.
+        square[1:, 0] -= 1 + size * (scores.max() - scores.min())
+        heads = _edmonds(square)[1:]
     return [int(head) - 1 for head in heads]
-
-
-def _under(square: np.ndarray, root: int) -> list[int]:
-    """The best tree with word `root` alone under the root."""
-    kept = square.copy()
-    kept[1:, 0] = -np.inf
-    kept[root] = -np.inf
-    kept[root, 0] = 0.0
-    return _edmonds(kept)
 
 
 def _edmonds(square: np.ndarray) -> list[int]:
