@@ -167,11 +167,6 @@ def _text(words: Sequence[Word]) -> str:
     return " ".join(word.low for word in words).replace(" - ", "-")
 
 
-def text_of(words: Words, name: Name) -> str:
-    """The words of a name, lower-cased, with single spaces."""
-    return " ".join(word.low for word in words[name.start : name.end])
-
-
 def to_entity(sentence: str, offset: int, words: Words, name: Name) -> Entity:
     """Return the entity of a name; `offset` is where the sentence starts in the article."""
     start, end = words[name.start].start, words[name.end - 1].end

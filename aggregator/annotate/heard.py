@@ -58,7 +58,5 @@ def _as_attribution(words: Words, said: Said) -> Attribution:
 
 def _kind(lemma: str) -> str:
     """What a cue does: saying hands the matter over, any other attitude leaves the sentence to the outlet."""
-    for kind, lists in (("say", ("say",)), ("think", ("think",)), ("show", ("show",))):
-        if lemma in listed("reporting", *lists):
-            return kind
-    return "judge"
+    kinds = (kind for kind in ("say", "think", "show") if lemma in listed("reporting", kind))
+    return next(kinds, "judge")

@@ -68,11 +68,6 @@ def read_sentence(text: str) -> Sentence:
     return Sentence(words, reading)
 
 
-def read_words(text: str) -> Words:
-    """Return the words of one sentence."""
-    return read_sentence(text).words
-
-
 def _word(token: Token, head: int) -> Word:
     low = token.lower_.replace("’", "'")
     tag = _MARKS.get(token.text, token.tag_)

@@ -39,7 +39,6 @@ class Reading:
     happened: tuple[float, ...]
     certain: tuple[float, ...]
     said: tuple[Said, ...]
-    spoken: tuple[float, ...]
     roles: tuple[float, ...]
     vector: Array
 
@@ -64,7 +63,6 @@ def _decoded(reader: Model, words: Sequence[str]) -> Reading:
         happened=tuple(round(float(value), 3) for value in certainty[:, 0]),
         certain=tuple(round(float(value), 3) for value in certainty[:, 1]),
         said=tuple(_said(scores)),
-        spoken=tuple(round(float(value), 3) for value in _sigmoid(scores.pair[0, :, 1])),
         roles=tuple(round(float(value), 3) for value in _log_softmax(scores.role)),
         vector=scores.vector,
     )
@@ -89,7 +87,6 @@ def _joined(parts: Sequence[tuple[int, Reading]]) -> Reading:
         happened=tuple(value for _, one in parts for value in one.happened),
         certain=tuple(value for _, one in parts for value in one.certain),
         said=tuple(_moved(said, first) for first, one in parts for said in one.said),
-        spoken=tuple(value for _, one in parts for value in one.spoken),
         roles=parts[0][1].roles,
         vector=parts[0][1].vector,
     )
