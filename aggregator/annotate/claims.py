@@ -139,11 +139,18 @@ def _claim(document: Document, spoken: Spoken) -> Claim:
 
 def _doubted(line: Line, modality: Modality) -> Modality:
     """The modality the cues give, or the reader's number where it is far more doubtful than they are."""
-    number = line.reading.certain[modality.place] if modality.place >= 0 else modality.certainty
+    place = _predicate(line, modality.place)
+    number = line.reading.certain[place] if modality.place >= 0 else modality.certainty
     if abs(modality.certainty) - abs(number) <= DISAGREE_FROM:
         return modality
     agrees = (number < 0) == (modality.certainty < 0)
     return replace(modality, certainty=round(number, 2) if agrees else 0.0)
+
+
+def _predicate(line: Line, place: int) -> int:
+    """The word that says what is the case: of "were missing", whose verb is a mere copula, "missing"."""
+    word = line.words[place]
+    return word.head if word.relation in {"cop", "aux", "aux:pass"} else place
 
 
 def _hearsay_beside(line: Line, turn: Turn | None) -> Span | None:

@@ -98,6 +98,8 @@ def nominal(words: Words) -> Iterator[Attribution]:
         noun = words[place]
         if noun.tag not in {"NN", "NNS"} or noun.lemma not in listed("reporting", "nouns"):
             continue
+        if _is_said_of(words, place):
+            continue
         owner = phrase_starting_at(words, place + 2) if words[place + 1].low in {"from", "by", "of"} else None
         that = owner.end if owner else place + 1
         if (
@@ -112,6 +114,12 @@ def nominal(words: Words) -> Iterator[Attribution]:
         yield Attribution(
             (place, place + 1), noun.lemma, "noun", source, ((that + 1, stop),), None, (place, stop)
         )
+
+
+def _is_said_of(words: Words, place: int) -> bool:
+    """Whether a verb of saying has the noun as its object: in "denied rumours that M" the denier speaks."""
+    noun = words[place]
+    return noun.relation == "obj" and words[noun.head].lemma in listed("reporting", "say", "maybe_say", "judge")
 
 
 def _possessor(words: Words, phrase: Phrase | None) -> Span | None:

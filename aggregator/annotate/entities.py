@@ -138,7 +138,38 @@ def agree(sentences: Sequence[tuple[Words, list[Name]]]) -> list[list[Name]]:
             if name.label == PERSON and name.end - name.start > 1:
                 surnames.add(words[name.end - 1].low)
     labels = {text: counted.most_common(1)[0][0] for text, counted in votes.items()}
-    return [_agreed(words, names, labels, surnames) for words, names in sentences]
+    short = {form: label for words, names in sentences for form, label in _short_forms(words, names)}
+    return [
+        _with_short_forms(words, _agreed(words, names, labels, surnames), short) for words, names in sentences
+    ]
+
+
+def _short_forms(words: Words, names: Sequence[Name]) -> Iterator[tuple[str, str]]:
+    """Letters given in brackets behind a name they stand for (Schwartz and Hearst 2003): the name's label."""
+    for name in names:
+        bracket = words[name.end : name.end + 3]
+        if len(bracket) == 3 and (bracket[0].text, bracket[2].text) == ("(", ")"):  # noqa: PLR2004
+            form = bracket[1].text
+            initials = "".join(word.text[0] for word in words[name.start : name.end] if word.text[0].isupper())
+            if form.isupper() and len(form) > 1 and form in {initials, initials[1:]}:
+                yield form, name.label
+
+
+def _with_short_forms(words: Words, names: list[Name], short: Mapping[str, str]) -> list[Name]:
+    """Names with every lone short form added, or relabelled: "WHO" is no question once it was explained."""
+    relabelled = [
+        Name(one.start, one.end, short.get(words[one.start].text, one.label))
+        if one.end - one.start == 1
+        else one
+        for one in names
+    ]
+    taken = {place for one in names for place in range(one.start, one.end)}
+    added = [
+        Name(place, place + 1, short[word.text])
+        for place, word in enumerate(words)
+        if word.text in short and place not in taken
+    ]
+    return sorted([*relabelled, *added], key=lambda one: one.start)
 
 
 def _agreed(words: Words, names: Sequence[Name], labels: Mapping[str, str], surnames: set[str]) -> list[Name]:

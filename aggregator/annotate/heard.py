@@ -28,7 +28,7 @@ def attributions(words: Words, reading: Reading) -> tuple[Attribution, ...]:
         if twin is None:
             found.append(_as_attribution(words, said))
         elif twin.source is None and said.source:
-            found[found.index(twin)] = replace(twin, source=said.source)
+            found[found.index(twin)] = replace(twin, source=_bare(words, said.source))
     return tuple(sorted(found, key=lambda one: (one.cue, one.kind)))
 
 
@@ -48,12 +48,21 @@ def _places(spans: Sequence[Span]) -> set[int]:
 def _as_attribution(words: Words, said: Said) -> Attribution:
     telling = [place for place in range(*said.cue) if words[place].tag[:1] in "VN"] or [said.cue[1] - 1]
     lemma = words[telling[-1]].lemma
-    spans = [said.cue, *([said.source] if said.source else [])]
+    source = _bare(words, said.source) if said.source else None
+    spans = [said.cue, *([source] if source else [])]
     clause = (min(span[0] for span in spans), max(span[1] for span in spans))
     between = any(clause[0] < stop and start < clause[1] for start, stop in said.contents)
     return Attribution(
-        said.cue, lemma, _kind(lemma), said.source, said.contents, None, said.cue if between else clause
+        said.cue, lemma, _kind(lemma), source, said.contents, None, said.cue if between else clause
     )
+
+
+def _bare(words: Words, source: Span) -> Span:
+    """A source without the commas around its apposition: "The union's boss, Bronagh Tull[,] wants"."""
+    start, end = source
+    while end - start > 1 and words[end - 1].tag in {",", ":", "''"}:
+        end -= 1
+    return start, end
 
 
 def _kind(lemma: str) -> str:

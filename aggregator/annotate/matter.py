@@ -74,11 +74,20 @@ def resumes(words: Words, before: Span, after: Span) -> bool:
 def matter_after(words: Words, group: VerbGroup, end: int) -> Span | None:
     """The matter behind the verb: past who was told, times, "in a statement", "that"."""
     place = _skip_recipient(words, group, end) if end == group.end else end
-    place = _skip_adjuncts(words, place)
+    place = _skip_named_saying(words, _skip_adjuncts(words, place))
     if place + 1 < len(words) and words[place].low == "that" and words[place].tag in {"IN", "WDT", "DT"}:
         place += 1
     stop = matter_end(words, place)
     return (place, stop) if stop > place else None
+
+
+def _skip_named_saying(words: Words, place: int) -> int:
+    """Skip "rumours" in "denied rumours that M": M is what is denied."""
+    phrase = phrase_starting_at(words, place)
+    base = phrase and next((one for one in noun_phrases(words) if one.start == place), None)
+    if base and base.end < len(words) and words[base.end].low == "that":
+        return base.end if words[base.head].lemma in listed("reporting", "nouns") else place
+    return place
 
 
 def _skip_recipient(words: Words, group: VerbGroup, place: int) -> int:

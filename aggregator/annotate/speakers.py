@@ -44,7 +44,7 @@ class Speakers:
             return Source(kind=SourceKind.UNNAMED)
         mention = attribution.source
         head = _head(line, mention)
-        if line.words[mention[0]].low in _RELATIVE and mention[1] - mention[0] == 1:
+        if _is_relative(line, mention):
             return self._relative(line, mention)
         if line.words[head].tag in {"PRP", "PRP$"}:
             return self._pronoun(place, line, mention, attribution)
@@ -178,6 +178,12 @@ class Speakers:
             return _as(body, span) if body else _nameless(SourceKind.ORGANISATION, span)
         kind = SourceKind.UNNAMED if low in listed("sources", "group_pronouns") else SourceKind.PERSON
         return _nameless(kind, span)
+
+
+def _is_relative(line: Line, mention: Span) -> bool:
+    """Whether a mention is "who" or "which"; "WHO" may be the name of a body."""
+    alone = mention[1] - mention[0] == 1 and line.words[mention[0]].low in _RELATIVE
+    return alone and not any(name.start == mention[0] for name in line.names)
 
 
 def _as(known: Known, span: Span, role: str = "") -> Source:
