@@ -246,6 +246,29 @@ class Story:
     articles: tuple[str, ...]
 
 
+class MendKind(StrEnum):
+    """What an editor did to a story."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    MOVE = "move"
+    PIN = "pin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """An editor's choice: `articles` stand with `others`, or after a split apart from them.
+
+    Both are ids of articles, sorted, as the stories stood when the choice was made: articles stay what
+    they are, while stories grow, meet and part. `stories` are the ids of the stories named.
+    """
+
+    kind: MendKind
+    articles: tuple[str, ...]
+    others: tuple[str, ...]
+    stories: tuple[str, ...] = ()
+
+
 # --- corroborate -----------------------------------------------------------------------------------
 
 

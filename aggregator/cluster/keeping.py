@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from aggregator.identity import article_id
@@ -12,16 +12,19 @@ from aggregator.models import Article, Story
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
-def keep_ids(groups: Sequence[Sequence[Article]], known: Sequence[Story]) -> tuple[Story, ...]:
+def keep_ids(
+    groups: Sequence[Sequence[Article]], known: Sequence[Story], past: Sequence[Story] = ()
+) -> tuple[Story, ...]:
     """Return the groups as stories, ordered by id.
 
-    The most shared articles decide which group goes on as which story of `known`; of equals, the lower
-    story id, then the group with the lower first article. A story that splits passes its id to one part.
+    The most shared articles decide which group goes on as which story of `known`; of equals, the story
+    that stands first in `known`. A story that splits passes its id to one part. A story of `past`, which
+    had gone into another, comes back in a group that no story goes on as and that holds half of it.
     """
     members = sorted(tuple(sorted(article.id for article in group)) for group in groups)
     earliest = {_ids(group): _by_age(group) for group in groups}
-    kept = _kept(members, known)
-    taken = {story.id for story in known}
+    kept = _kept(members, known, past)
+    taken = {story.id for story in (*known, *past)}
     stories: list[Story] = []
     for articles in members:
         name = kept.get(articles) or _new_id(earliest[articles], taken)
@@ -38,18 +41,40 @@ def _by_age(group: Sequence[Article]) -> list[str]:
     return [one.id for one in sorted(group, key=lambda one: (one.published or _UNDATED, one.id))]
 
 
-def _kept(members: Sequence[tuple[str, ...]], known: Sequence[Story]) -> dict[tuple[str, ...], str]:
+def _kept(
+    members: Sequence[tuple[str, ...]], known: Sequence[Story], past: Sequence[Story]
+) -> dict[tuple[str, ...], str]:
     group_of = {article: group for group in members for article in group}
-    shared = Counter(
-        (story.id, group_of[article]) for story in known for article in story.articles if article in group_of
-    )
+    absorbed = frozenset(article for story in past for article in story.articles)
+    claims = [*_claims(known, group_of, absorbed), *_claims(past, group_of, least=0.5)]
     kept: dict[tuple[str, ...], str] = {}
     given: set[str] = set()
-    for (name, group), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+    for name, group in claims:
         if name not in given and group not in kept:
             kept[group] = name
             given.add(name)
     return kept
+
+
+def _claims(
+    stories: Sequence[Story],
+    group_of: Mapping[str, tuple[str, ...]],
+    absorbed: frozenset[str] = frozenset(),
+    least: float = 0,
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return which story may go on as which group, the best claim first.
+
+    More articles shared are a better claim, then more that were not `absorbed` from another story, then
+    the place in `stories`. A group with less than the share `least` of a story's articles is none for it.
+    """
+    found: list[tuple[int, int, int, tuple[str, ...]]] = []
+    for place, story in enumerate(stories):
+        there = [article for article in story.articles if article in group_of]
+        shared = Counter(group_of[article] for article in there)
+        own = Counter(group_of[article] for article in there if article not in absorbed)
+        enough = [group for group in shared if shared[group] >= least * len(there)]
+        found.extend((-shared[group], -own[group], place, group) for group in enough)
+    return [(stories[place].id, group) for _, _, place, group in sorted(found)]
 
 
 def _new_id(articles: Sequence[str], taken: set[str]) -> str:

@@ -6,6 +6,7 @@ is compared with its neighbours' words added to its own (document expansion, Sin
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,8 @@ FIGURES_SHARED = 0.3
 BARE_TITLES = 1.4
 """What a likeness of two bare titles counts: a dozen words overlap less than two texts of one event do."""
 
+Places = NDArray[np.int64]
+
 CHUNK = 1024
 """Rows compared at once, so that memory grows with the pairs that are alike."""
 
@@ -56,6 +59,10 @@ class Likeness:
     def at(self, one: int, other: int) -> float:
         """Return the likeness of the articles at two places."""
         return float(self.pairs[one, other])
+
+    def mean(self, one: int, others: Sequence[int]) -> float:
+        """Return the mean likeness of the article at one place to those at `others`; 0 to none."""
+        return math.fsum(self.at(one, other) for other in others) / max(len(others), 1)
 
     def without(self, places: NDArray[np.bool_]) -> csr_array:
         """Return the pairs that none of the `places` is in."""
@@ -100,23 +107,34 @@ def _nearest(near: csr_array, collection: NDArray[np.bool_]) -> csr_array:
     return most_telling(square, NEIGHBOURS)
 
 
-def _in_time(pairs: csr_array, articles: Sequence[Article], settings: ClusterSettings) -> csr_array:
-    """Return the pairs weighed by the days between them, where both dates are known."""
+def days_apart(articles: Sequence[Article], rows: Places, columns: Places) -> NDArray[np.float64]:
+    """Return the days between the articles of each pair of places, NaN where a date is not known."""
     days = np.array([one.published.timestamp() / 86400 if one.published else np.nan for one in articles])
-    rows, columns = pairs.nonzero()
-    apart = (days[rows] - days[columns]) / (settings.window_days * DAYS_SHARE)
+    return np.asarray(days[rows] - days[columns], dtype=np.float64)
+
+
+def time_factors(days: NDArray[np.float64], settings: ClusterSettings) -> NDArray[np.float64]:
+    """Return what is left of a likeness over these days; all of it where they are not known."""
+    apart = days / (settings.window_days * DAYS_SHARE)
     factor = FAR_APART + (1 - FAR_APART) * np.exp(-(apart**2) / 2)
-    return _times(pairs, np.where(np.isnan(apart), 1.0, factor))
+    return np.where(np.isnan(apart), 1.0, factor)
+
+
+def figure_factors(articles: Sequence[Article], rows: Places, columns: Places) -> NDArray[np.float64]:
+    """Return what is left of each likeness: less where both openings have figures and hardly share one."""
+    found = figures(articles)
+    have = np.diff(found.indptr) > 0
+    shared = products(found, rows, columns)
+    factor = FIGURES_DIFFER + (1 - FIGURES_DIFFER) * np.minimum(1.0, shared / FIGURES_SHARED)
+    return np.where(have[rows] & have[columns], factor, 1.0)
+
+
+def _in_time(pairs: csr_array, articles: Sequence[Article], settings: ClusterSettings) -> csr_array:
+    return _times(pairs, time_factors(days_apart(articles, *pairs.nonzero()), settings))
 
 
 def _figures_held(pairs: csr_array, articles: Sequence[Article]) -> csr_array:
-    """Return the pairs, those lowered whose openings both have figures and hardly share one."""
-    found = figures(articles)
-    have = np.diff(found.indptr) > 0
-    rows, columns = pairs.nonzero()
-    shared = _products(found, rows, columns)
-    factor = FIGURES_DIFFER + (1 - FIGURES_DIFFER) * np.minimum(1.0, shared / FIGURES_SHARED)
-    return _times(pairs, np.where(have[rows] & have[columns], factor, 1.0))
+    return _times(pairs, figure_factors(articles, *pairs.nonzero()))
 
 
 def _titles_raised(pairs: csr_array, articles: Sequence[Article]) -> csr_array:
@@ -125,7 +143,8 @@ def _titles_raised(pairs: csr_array, articles: Sequence[Article]) -> csr_array:
     return _times(pairs, raised[rows] * raised[columns])
 
 
-def _products(matrix: csr_array, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]:
+def products(matrix: csr_array, rows: Places, columns: Places) -> NDArray[np.float64]:
+    """Return the product of the rows of each pair of places: their cosine, if rows are of unit length."""
     made = np.zeros(len(rows))
     step = 100_000  # pairs at once: some tens of megabytes
     for start in range(0, len(rows), step):

@@ -48,15 +48,19 @@ def vectors(articles: Sequence[Article]) -> csr_array:
 
     A view that an article has not (names of a bare title) leaves its weight to the others.
     """
+    weighed = [math.sqrt(share) * view for share, view in zip(VIEW_WEIGHTS, views(articles), strict=True)]
+    return unit_rows(most_telling(csr_array(hstack(weighed, format="csr"))))
+
+
+def views(articles: Sequence[Article]) -> tuple[csr_array, csr_array, csr_array]:
+    """Return the three views apart, one row of unit length for each article that has the view."""
     bodies = [f"{article.title}\n{article.text[:BODY_CHARS]}" for article in articles]
     shares = [ENGLISH_SHARE if article.text else ENGLISH_SHARE_OF_TITLES for article in articles]
-    views = (
+    return (
         _view([stems(article.title) for article in articles], shares),
         _view([stems(body) for body in bodies], shares),
         _view([_names(article.text[:BODY_CHARS]) for article in articles], shares),
     )
-    weighed = [math.sqrt(share) * view for share, view in zip(VIEW_WEIGHTS, views, strict=True)]
-    return unit_rows(most_telling(csr_array(hstack(weighed, format="csr"))))
 
 
 def figures(articles: Sequence[Article]) -> csr_array:
