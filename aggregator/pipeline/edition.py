@@ -12,6 +12,7 @@ from aggregator.errors import NothingToPublishError, VerificationError
 from aggregator.models import Brief, Edition, Manifest, Problem, StepVersion
 from aggregator.pipeline import stories, write
 from aggregator.pipeline.choose import Chosen, choose, in_window
+from aggregator.pipeline.mends import plain
 from aggregator.pipeline.proof import VERIFY, proved
 from aggregator.pipeline.versions import files_hash, input_hash, settings_hash, step_versions
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What an edition stands on beside its articles; `seen` hashes it together with all articles."""
+    """What an edition stands on beside its articles; `seen` hashes it with all articles and choices."""
 
     settings: str
     steps: tuple[StepVersion, ...]
@@ -35,7 +36,8 @@ def ground_of(walk: Walk) -> Ground:
     if walk.templates is not None:
         steps += (StepVersion(step="templates", version=files_hash(walk.templates)[:12]),)
     settings = settings_hash(walk.settings)
-    seen = input_hash(settings, [(step.step, step.version) for step in steps], walk.store.texts.digest())
+    versions = [(step.step, step.version) for step in steps]
+    seen = input_hash(settings, versions, walk.store.texts.digest(), plain(walk.store.mends.all()))
     return Ground(settings=settings, steps=steps, seen=seen)
 
 

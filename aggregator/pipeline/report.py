@@ -38,11 +38,29 @@ class FeedReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MendReport:
+    """An editor's choice, and how the stories stand to it.
+
+    `state`: waiting (no run has applied it yet), held, overruled (a later choice says otherwise), or
+    ignored (none of the articles on one of its sides is left). `stories` are the ids it was made of.
+    """
+
+    number: int
+    at: datetime
+    kind: str
+    state: str
+    articles: tuple[str, ...]
+    others: tuple[str, ...]
+    stories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
     """One run. `exit_code`: 0 all well, 3 published but something failed, other: nothing published.
 
-    `problems` is what failed in this run, `left_out` what the edition does not hold and why. `unchanged`
-    says that there was nothing new, and the edition before stands. `timings` are seconds by step.
+    `problems` is what failed in this run, `left_out` what the edition does not hold and why. `choices` are
+    an editor's, each with its state. `unchanged` says that there was nothing new, and the edition before
+    stands. `timings` are seconds by step.
     """
 
     started: datetime
@@ -56,6 +74,7 @@ class RunReport:
     feeds: tuple[FeedReport, ...] = ()
     problems: tuple[Problem, ...] = ()
     left_out: tuple[Problem, ...] = ()
+    choices: tuple[MendReport, ...] = ()
     counts: dict[str, int]
     timings: dict[str, float]
     peak_memory_mb: float = 0.0

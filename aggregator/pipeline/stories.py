@@ -1,4 +1,7 @@
-"""Articles into stories: which articles can still matter, and their grouping, done only when they changed."""
+"""Articles into stories: which articles can still matter, and their grouping, done only when they changed.
+
+What an editor chose is part of what decides a grouping: a new choice, or one taken back, groups anew.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from aggregator.pipeline.mends import plain
 from aggregator.pipeline.versions import input_hash, step_version
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from aggregator.config import Settings
     from aggregator.models import Article, Feed, Story
     from aggregator.pipeline.context import Walk
-    from aggregator.store import StoredArticle
+    from aggregator.store import Store, StoredArticle, StoredMend
 
 
 def recent(walk: Walk) -> tuple[StoredArticle, ...]:
@@ -22,35 +27,63 @@ def recent(walk: Walk) -> tuple[StoredArticle, ...]:
 
     Those read within the window, and as far before it as two articles of one story may lie apart.
     """
-    reach = timedelta(hours=walk.settings.edition.window_hours, days=walk.settings.cluster.window_days)
     feeds = {feed.url: feed for feed in walk.feeds}
     return tuple(
         replace(stored, article=_restated(stored.article, feeds.get(stored.article.feed), walk.settings))
-        for stored in walk.store.texts.articles(fetched_since=walk.now - reach)
+        for stored in within_reach(walk.store, walk.settings, walk.now)
     )
 
 
+def within_reach(store: Store, settings: Settings, now: datetime) -> tuple[StoredArticle, ...]:
+    """Return the articles that a clustering at `now` compares, as they were read."""
+    reach = timedelta(hours=settings.edition.window_hours, days=settings.cluster.window_days)
+    return store.texts.articles(fetched_since=now - reach)
+
+
 def group(walk: Walk, articles: Sequence[StoredArticle]) -> tuple[Story, ...]:
-    """Return the stories of `articles`, ordered by id; they keep their identity from run to run."""
+    """Return the stories of `articles`, ordered by id, as an editor's choices want them.
+
+    They keep their identity from run to run.
+    """
     if not articles:
         return ()
     version = step_version("cluster")
+    mends = walk.store.mends.all()
     inputs = input_hash(
         version,
         walk.settings.cluster.model_dump(mode="json"),
         [(stored.article.id, stored.content_hash) for stored in articles],
+        plain(mends),
     )
     present = {stored.article.id for stored in articles}
-    known = tuple(story for story in walk.store.stories.known() if present.intersection(story.articles))
-    if walk.store.stories.clustered() == inputs:
-        return known
+    known = _living(walk.store.stories.known(), present)
+    found = known
+    if walk.store.stories.clustered() != inputs:
+        with walk.watch.step("cluster"):
+            found = _clustered(walk, articles, known, mends)
+            walk.store.stories.save_stories(found, made_by=version, input_hash=inputs, at=walk.now)
+        walk.progress("cluster", len(articles), len(articles))
+    walk.store.mends.mark_applied(mends)
+    return tuple(sorted(found, key=lambda story: story.id))
+
+
+def _clustered(
+    walk: Walk, articles: Sequence[StoredArticle], known: Sequence[Story], mends: Sequence[StoredMend]
+) -> tuple[Story, ...]:
     from aggregator.cluster import cluster  # noqa: PLC0415 - its mathematics is slow to import
 
-    with walk.watch.step("cluster"):
-        found = cluster([stored.article for stored in articles], known, walk.settings.cluster)
-        walk.store.stories.save_stories(found, made_by=version, input_hash=inputs, at=walk.now)
-    walk.progress("cluster", len(articles), len(articles))
-    return tuple(sorted(found, key=lambda story: story.id))
+    return cluster(
+        [stored.article for stored in articles],
+        known,
+        walk.settings.cluster,
+        past=_living(walk.store.stories.ended(), {stored.article.id for stored in articles}),
+        mends=[stored.mend for stored in mends],
+    )
+
+
+def _living(stories: Iterable[Story], present: set[str]) -> tuple[Story, ...]:
+    """Return the stories that have an article among those `present`."""
+    return tuple(story for story in stories if not present.isdisjoint(story.articles))
 
 
 def _restated(article: Article, feed: Feed | None, settings: Settings) -> Article:

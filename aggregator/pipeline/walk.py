@@ -13,8 +13,16 @@ from aggregator.pipeline import ingest
 from aggregator.pipeline.context import Progress, Walk
 from aggregator.pipeline.edition import ground_of, new_edition
 from aggregator.pipeline.lock import run_lock
+from aggregator.pipeline.mends import states
 from aggregator.pipeline.proof import VERIFY
-from aggregator.pipeline.report import FeedReport, RunReport, by_reason, peak_memory_mb, write_report
+from aggregator.pipeline.report import (
+    FeedReport,
+    MendReport,
+    RunReport,
+    by_reason,
+    peak_memory_mb,
+    write_report,
+)
 from aggregator.runner import Runner, runner_for
 from aggregator.store import EditionRecord, Store, store_path
 
@@ -88,6 +96,7 @@ class Result:
     feeds: tuple[FeedReport, ...] = ()
     read: int = 0
     problems: tuple[Problem, ...] = ()
+    choices: tuple[MendReport, ...] = ()
     edition: Edition | None = None
     published: str = ""
     unchanged: bool = False
@@ -106,6 +115,7 @@ def _walk(walk: Walk, result: Result) -> None:
         same = last is not None and walk.store.editions.seen() == ground.seen
         fresh = None if same else new_edition(walk, ground, last)
         result.unchanged = fresh is None
+        result.choices = states(walk.store)
         result.edition = fresh or _standing(walk, last)
         result.published = _publish(walk, result.edition, last if result.unchanged else None)
     dropped = (problem for problem in result.edition.left_out if problem.step == VERIFY)
@@ -153,6 +163,7 @@ def _report(walk: Walk, result: Result, started: datetime, finished: datetime) -
         feeds=result.feeds,
         problems=result.problems,
         left_out=left_out,
+        choices=result.choices,
         counts=_counts(result, left_out),
         timings={name: round(seconds, 3) for name, seconds in walk.watch.seconds.items()},
         peak_memory_mb=peak_memory_mb(),

@@ -15,6 +15,7 @@ from aggregator.store.records import (
     FeedVisit,
     PendingEntry,
     StoredArticle,
+    StoredMend,
 )
 from aggregator.store.store import Store, store_path
 
@@ -28,5 +29,6 @@ __all__ = [
     "PendingEntry",
     "Store",
     "StoredArticle",
+    "StoredMend",
     "store_path",
 ]

@@ -57,7 +57,15 @@ FIRST = (
         exit_code INTEGER NOT NULL, report TEXT NOT NULL)""",
 )
 
-MIGRATIONS: tuple[Sequence[str], ...] = (FIRST,)
+MENDS = (
+    "ALTER TABLE stories ADD COLUMN merged_into TEXT",
+    """CREATE TABLE mends (
+        number INTEGER NOT NULL PRIMARY KEY, at TEXT NOT NULL, payload TEXT NOT NULL,
+        applied BOOLEAN NOT NULL)""",
+)
+"""An editor's choices, and where the stories went that ended; of those that ended before it is not known."""
+
+MIGRATIONS: tuple[Sequence[str], ...] = (FIRST, MENDS)
 """What each version adds; the schema's version is how many have been done."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from aggregator.models import Article, Entry, Problem
+from aggregator.models import Article, Entry, Mend, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +102,13 @@ class EditionRecord:
     at: datetime
     input_hash: str
     published: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMend:
+    """An editor's choice, the number it is called by, when it was made, and whether a run has applied it."""
+
+    number: int
+    at: datetime
+    mend: Mend
+    applied: bool = False

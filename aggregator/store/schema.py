@@ -5,7 +5,8 @@ problems     what is wrong with a feed or one of its entries now; replaced when 
 entries      one row an item of a feed: new, retry, read, refused or duplicate
 articles     what was read, as JSON, with its content hash
 annotations  by content hash and annotator version
-stories      members, and the first slug, which never changes
+stories      members, and the first slug, which never changes; of one that ended, the story it went into
+mends        an editor's choices on stories, in the order they were made
 results      what a step last made of each story (assessment, brief), with its input hash
 steps        what a whole step was last done on
 editions     the payload of the newest edition; older ones keep their row
@@ -115,6 +116,16 @@ stories = Table(
     Column("live", Boolean, nullable=False),
     Column("first_seen", UtcTime, nullable=False),
     Column("slug", Text),
+    Column("merged_into", Text),
+)
+
+mends = Table(
+    "mends",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("applied", Boolean, nullable=False),
 )
 
 results = Table(

@@ -1,4 +1,4 @@
-"""The store as the walk sees it: four parts over one file."""
+"""The store as the walk sees it: five parts over one file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from aggregator.errors import StoreError
 from aggregator.store.database import Database
 from aggregator.store.editions import EditionStore
 from aggregator.store.feeds import FeedStore
+from aggregator.store.mends import MendStore
 from aggregator.store.migrations import migrate
 from aggregator.store.stories import StoryStore
 from aggregator.store.texts import TextStore
@@ -46,6 +47,7 @@ class Store:
         self.feeds = FeedStore(self._database)
         self.texts = TextStore(self._database)
         self.stories = StoryStore(self._database)
+        self.mends = MendStore(self._database)
         self.editions = EditionStore(self._database)
 
     @classmethod

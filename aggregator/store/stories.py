@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import case, select, update
@@ -12,7 +13,7 @@ from aggregator.store.database import Database, encode
 from aggregator.store.schema import results, steps, stories
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -29,11 +30,27 @@ class StoryStore:
         self._database = database
 
     def known(self) -> tuple[Story, ...]:
-        """Return the stories that still stand for their articles, ordered by id."""
-        query = select(stories.c.id, stories.c.payload).where(stories.c.live).order_by(stories.c.id)
+        """Return the stories that still stand for their articles, the oldest first."""
+        return self._stories(live=True)
+
+    def ended(self) -> tuple[Story, ...]:
+        """Return the stories that others took over, as they were last, the oldest first."""
+        return self._stories(live=False)
+
+    def redirects(self) -> dict[str, str]:
+        """Return, for each story that others took over, the one that now stands for most of it.
+
+        Where a story went that ended before this was recorded is not known, and it is not in here.
+        """
+        query = select(stories.c.id, stories.c.merged_into).where(stories.c.merged_into.is_not(None))
         with self._database.reading() as connection:
-            rows = connection.execute(query).all()
-        return tuple(self._database.decode(Story, row.payload, f"story {row.id}") for row in rows)
+            went = {row.id: row.merged_into for row in connection.execute(query)}
+        return {name: _end(name, went) for name in sorted(went)}
+
+    def clustered_at(self) -> datetime | None:
+        """Return when articles were last clustered, None before the first time."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(steps.c.at).where(steps.c.step == CLUSTER))
 
     def clustered(self) -> str:
         """Return the input hash of the last clustering, "" before the first."""
@@ -89,14 +106,31 @@ class StoryStore:
                 upsert(results).values(row).on_conflict_do_update(index_elements=["step", "story"], set_=row)
             )
 
+    def _stories(self, *, live: bool) -> tuple[Story, ...]:
+        query = select(stories.c.id, stories.c.payload).where(stories.c.live.is_(live))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(stories.c.first_seen, stories.c.id)).all()
+        return tuple(self._database.decode(Story, row.payload, f"story {row.id}") for row in rows)
+
     def _end_absorbed(self, connection: Connection, now: tuple[Story, ...]) -> None:
         kept = {story.id for story in now}
-        placed = {article for story in now for article in story.articles}
+        placed = {article: story.id for story in now for article in story.articles}
         live = connection.execute(select(stories.c.id, stories.c.payload).where(stories.c.live)).all()
         for row in live:
             story = self._database.decode(Story, row.payload, f"story {row.id}")
-            if story.id not in kept and placed.intersection(story.articles):
-                connection.execute(update(stories).where(stories.c.id == story.id).values(live=False))
+            went = Counter(placed[article] for article in story.articles if article in placed)
+            if story.id not in kept and went:
+                end = {"live": False, "merged_into": min(went, key=lambda name: (-went[name], name))}
+                connection.execute(update(stories).where(stories.c.id == story.id).values(end))
+
+
+def _end(name: str, went: Mapping[str, str]) -> str:
+    """Return where a story is in the end, since the one that it went into may have gone on too."""
+    for _ in went:
+        if name not in went:
+            break
+        name = went[name]
+    return name
 
 
 def _save_story(connection: Connection, story: Story, made_by: str, at: datetime) -> None:
@@ -111,5 +145,5 @@ def _save_story(connection: Connection, story: Story, made_by: str, at: datetime
     new = statement.excluded
     # An unchanged story keeps the mark of what first made it so.
     made = case((stories.c.payload == new.payload, stories.c.made_by), else_=new.made_by)
-    changes = {"payload": new.payload, "made_by": made, "live": True}
+    changes = {"payload": new.payload, "made_by": made, "live": True, "merged_into": None}
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from aggregator.identity import article_id
 from aggregator.models import Annotation, Article
 from aggregator.store.database import Database, encode
 from aggregator.store.records import StoredArticle
-from aggregator.store.schema import annotated, articles
+from aggregator.store.schema import annotated, articles, entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 BATCH = 500
 """Values in one `IN (...)`; SQLite builds from before 2020 take no more than 999."""
+
+FEW = 10
+"""Articles named to a person who gave too little of an id."""
 
 
 class TextStore:
@@ -55,6 +59,17 @@ class TextStore:
                 for row in connection.execute(select(articles).where(articles.c.id.in_(batch))).mappings()
             ]
         return {row["id"]: self._article(row).article for row in rows}
+
+    def meant(self, name: str) -> tuple[Article, ...]:
+        """Return the articles, a few at most, that `name` may mean: an id, the start of one, an address."""
+        of_entry = select(entries.c.article).where(entries.c.address == article_id(name))
+        ids = articles.c.id
+        by_name = or_(ids.startswith(name, autoescape=True), ids == article_id(name), ids.in_(of_entry))
+        query = select(articles).where(by_name).order_by(ids != name, ids).limit(FEW)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).mappings().all() if name else []
+        found = tuple(self._article(row).article for row in rows)
+        return found[:1] if found and found[0].id == name else found
 
     def annotations(self, hashes: Iterable[str], made_by: str) -> dict[str, Annotation]:
         """Return the annotations of `made_by` for these content hashes, as far as they are there."""

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import MetaData, create_engine
 
 from aggregator.errors import StoreCorruptError, StoreError, StoreTooNewError
+from aggregator.models import Story
 from aggregator.store import Store, migrations, schema, store_path
 
 if TYPE_CHECKING:
@@ -148,3 +149,29 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be made"):
         Store(store_path(tmp_path))
+
+
+def test_a_store_from_before_choices_keeps_what_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "store.sqlite"
+    monkeypatch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:1])
+    Store(path).close()
+    monkeypatch.undo()
+    seen = "2026-01-01T00:00:00.000000+00:00"
+    one, old = '{"id":"one","articles":["a","b"]}', '{"id":"old","articles":["b"]}'
+    execute(
+        path,
+        f"INSERT INTO stories VALUES ('one', '{one}', 'v1', 1, '{seen}', 'ferry')",
+        f"INSERT INTO stories VALUES ('old', '{old}', 'v1', 0, '{seen}', NULL)",
+        f"INSERT INTO steps VALUES ('cluster', 'abc', '{seen}')",
+    )
+    with Store(path) as store:
+        assert store.stories.known() == (Story(id="one", articles=("a", "b")),)
+        assert store.stories.ended() == (Story(id="old", articles=("b",)),)
+        assert store.stories.slugs() == {"one": "ferry"}
+        assert store.stories.clustered() == "abc"
+        assert store.stories.redirects() == {}
+        assert store.mends.all() == ()
+    assert read(path, "PRAGMA user_version") == [(len(migrations.MIGRATIONS),)]
+    Store(path).close()

@@ -1,0 +1,34 @@
+"""Why an article is in its story, from what the store holds: the last clustering weighed once more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aggregator.errors import InputError
+from aggregator.pipeline.stories import within_reach
+
+if TYPE_CHECKING:
+    from aggregator.cluster import Why
+    from aggregator.config import Settings
+    from aggregator.store import Store
+
+
+def why_there(store: Store, settings: Settings, article: str) -> Why:
+    """Return why the article of that id is in its story.
+
+    Raises:
+        InputError: if the last clustering did not see it.
+    """
+    at = store.stories.clustered_at()
+    if at is None:
+        raise InputError("nothing has been clustered yet; `aggregator run` does it")
+    seen = [stored.article for stored in within_reach(store, settings, at) if stored.fetched <= at]
+    from aggregator.cluster import why  # noqa: PLC0415 - its mathematics is slow to import
+
+    try:
+        return why(article, seen, store.stories.known(), settings.cluster)
+    except KeyError:
+        raise InputError(
+            f"article {article} was not among the {len(seen)} of the last clustering: it is too old, "
+            "or has been read since"
+        ) from None
