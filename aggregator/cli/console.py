@@ -15,6 +15,7 @@ from aggregator.log import get_logger, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
@@ -101,6 +102,16 @@ def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(columns)
     writer.writerows([[csv_cell(value) for value in row] for row in rows])
+
+
+def iso(moment: datetime | None) -> str:
+    """Return a time for a script: 2026-09-15T18:00:00Z; "" for none."""
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
+
+
+def short(moment: str) -> str:
+    """Return such a time for a screen: 2026-09-15 18:00."""
+    return moment[:16].replace("T", " ")
 
 
 def csv_cell(value: object) -> str:

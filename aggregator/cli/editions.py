@@ -1,4 +1,4 @@
-"""What has been published: `stories`, `show`, `sources`."""
+"""What has been published: `show`, `sources`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from aggregator.cli.console import print_csv, print_json, print_table
-from aggregator.cli.options import examples, json_option, output_option
-from aggregator.cli.shelf import find_brief, load_edition
+from aggregator.cli.console import iso, print_csv, print_json, print_table, short
+from aggregator.cli.options import examples, output_option
+from aggregator.cli.shelf import find_brief
 from aggregator.log import printable
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from aggregator.models import Brief, SourceEntry
     from aggregator.render import BriefForm
-
-STORY_COLUMNS = ("no", "story", "title", "articles", "outlets", "origins", "known", "unclear", "newest")
 
 SOURCE_COLUMNS = (
     "no",
@@ -39,20 +37,6 @@ SOURCE_COLUMNS = (
 
 TABLE_COLUMNS = ("no", "outlet", "owner", "published", "fetched", "complete", "origin", "only_here")
 """What fits on a screen; titles and addresses stand below, whole, for copying."""
-
-
-@click.command(epilog=examples("stories", "stories --json | jq -r '.[].slug'"))
-@output_option
-@json_option
-def stories(output: Path, as_json: bool) -> None:
-    """List the stories of the current edition, heaviest first."""
-    edition = load_edition(output)
-    rows = [_story_row(number, brief) for number, brief in enumerate(edition.briefs, 1)]
-    if as_json:
-        print_json(rows)
-    else:
-        shown = [row | {"newest": _short(row["published"])} for row in rows]
-        print_table(STORY_COLUMNS, [[row[name] for name in STORY_COLUMNS] for row in shown], wide=["title"])
 
 
 @click.command(epilog=examples("show 1", "show 1 --format md > brief.md", "show harbour-bridge-closed"))
@@ -103,7 +87,7 @@ def sources(story: str, form: str, output: Path) -> None:
     elif form == "csv":
         print_csv(SOURCE_COLUMNS, [[_flat(row[name]) for name in SOURCE_COLUMNS] for row in rows])
     else:
-        times = [{name: _short(row[name]) for name in ("published", "fetched")} for row in rows]
+        times = [{name: short(row[name]) for name in ("published", "fetched")} for row in rows]
         shown = [
             [(row | time)[name] for name in TABLE_COLUMNS] for row, time in zip(rows, times, strict=True)
         ]
@@ -111,28 +95,6 @@ def sources(story: str, form: str, output: Path) -> None:
         for row in rows:
             click.echo(printable(f"[{row['no']}] {row['title']}"))
             click.echo(printable(f"    {row['address']}"))
-
-
-def _story_row(number: int, brief: Brief) -> dict[str, Any]:
-    return {
-        "no": number,
-        "story": brief.story,
-        "slug": brief.slug,
-        "title": brief.title,
-        "category": brief.category,
-        "articles": len(brief.sources),
-        "outlets": brief.outlets,
-        "origins": brief.origins,
-        "known": _line_count(brief, "known"),
-        "unclear": _line_count(brief, "unclear"),
-        "published": _iso(brief.published),
-        "updated": _iso(brief.updated),
-    }
-
-
-def _line_count(brief: Brief, key: str) -> int:
-    section = brief.section(key)
-    return len(section.lines) if section else 0
 
 
 def _origin_letters(brief: Brief) -> dict[str, str]:
@@ -153,8 +115,8 @@ def _source_row(entry: SourceEntry, brief: Brief, letter: str) -> dict[str, Any]
         "title": entry.title,
         "address": entry.url,
         "authors": list(entry.authors),
-        "published": _iso(entry.published),
-        "fetched": _iso(entry.fetched),
+        "published": iso(entry.published),
+        "fetched": iso(entry.fetched),
         "complete": entry.completeness.value,
         "origin": letter,
         "origin_why": list(entry.origin_why),
@@ -168,15 +130,6 @@ def _lines_only_here(entry: SourceEntry, brief: Brief) -> list[str]:
     lines = (line for section in brief.sections for line in section.lines if line.origins == 1)
     mine = (line.text for line in lines if {one.article for one in line.evidence} == {entry.article})
     return list(dict.fromkeys(mine))
-
-
-def _iso(moment: Any) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
-
-
-def _short(iso: str) -> str:
-    """Return a time for a screen: 2026-09-15 18:00."""
-    return iso[:16].replace("T", " ")
 
 
 def _flat(value: object) -> object:

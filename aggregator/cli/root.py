@@ -11,7 +11,7 @@ from typing import Any, Literal
 import click
 
 import aggregator
-from aggregator.cli import brief, completion, demo, doctor, editions, feeds, run, texts, verify
+from aggregator.cli import brief, completion, demo, doctor, editions, feeds, run, stories, texts, verify
 from aggregator.cli.exits import MEANINGS, ExitCode, fail, os_error_message
 from aggregator.cli.options import examples
 from aggregator.errors import AggregatorError
@@ -100,7 +100,7 @@ for command in (
     texts.match,
     verify.verify,
     feeds.feeds,
-    editions.stories,
+    stories.stories,
     editions.show,
     editions.sources,
     doctor.doctor,

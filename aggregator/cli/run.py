@@ -100,6 +100,9 @@ def _summary(report: RunReport, output: Path) -> Iterator[str]:
     yield f"  {output / 'current' / 'index.html'}"
     yield f"Feeds: {counts['feeds']}, of which {counts['feeds_failed']} failed."
     yield f"Items: {counts['entries_new']} new, {counts['entries_read']} read."
+    if report.choices:
+        held = sum(choice.state == "held" for choice in report.choices)
+        yield f"Choices of an editor: {len(report.choices)}, of which {held} held."
     yield f"Left out: {len(report.left_out)}. Everything with its reason: {output / REPORT}"
 
 
