@@ -259,8 +259,8 @@ class MendKind(StrEnum):
 class Mend:
     """An editor's choice: `articles` stand with `others`, or after a split apart from them.
 
-    Both are ids of articles, sorted, as the stories stood when the choice was made: articles stay what
-    they are, while stories grow, meet and part. `stories` are the ids of the stories named.
+    Both are ids of articles, sorted, as the stories stood when the choice was made or last applied:
+    articles stay what they are, while stories grow, meet and part. `stories` are those that were named.
     """
 
     kind: MendKind

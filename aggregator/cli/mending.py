@@ -121,7 +121,7 @@ def undo(number: int | None, output: Path) -> None:
     if gone is None:
         what = f"no choice {number}" if number else "no choice to take back"
         raise InputError(f"there is {what}; `aggregator stories choices` lists them")
-    after = " The next run groups without it." if gone.applied else ""
+    after = " The next run groups without it." if gone.followed else ""
     click.echo(printable(f"Taken back: choice {gone.number}, {in_words(gone.mend)}.{after}"))
 
 

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 
 def plain(mends: Iterable[StoredMend]) -> list[str]:
-    """Return what of the choices decides a grouping, for an input hash: what they say, in their order."""
-    return [codec.dumps(stored.mend).decode() for stored in mends]
+    """Return what of the choices decides a grouping, for an input hash: what they say, in their order.
+
+    As they were made: how they followed the stories is what groupings made of them. One made anew after it
+    was taken back is another.
+    """
+    return [f"{stored.at.isoformat()} {codec.dumps(stored.mend).decode()}" for stored in mends]
 
 
 def states(store: Store) -> tuple[MendReport, ...]:
@@ -33,7 +37,7 @@ def _report(stored: StoredMend, story_of: Mapping[str, str]) -> MendReport:
         number=stored.number,
         at=stored.at,
         kind=stored.mend.kind.value,
-        state=_state(stored.mend, story_of) if stored.applied else "waiting",
+        state=_state(stored.followed, story_of) if stored.followed else "waiting",
         articles=stored.mend.articles,
         others=stored.mend.others,
         stories=stored.mend.stories,

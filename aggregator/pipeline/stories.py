@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from aggregator.cluster import Clustering
     from aggregator.config import Settings
-    from aggregator.models import Article, Feed, Story
+    from aggregator.models import Article, Feed, Mend, Story
     from aggregator.pipeline.context import Walk
     from aggregator.store import Store, StoredArticle, StoredMend
 
@@ -60,25 +61,31 @@ def group(walk: Walk, articles: Sequence[StoredArticle]) -> tuple[Story, ...]:
     found = known
     if walk.store.stories.clustered() != inputs:
         with walk.watch.step("cluster"):
-            found = _clustered(walk, articles, known, mends)
-            walk.store.stories.save_stories(found, made_by=version, input_hash=inputs, at=walk.now)
+            made = _clustered(walk, articles, known, mends)
+            found, followed = made.stories, _followed(mends, made.mends)
+            walk.store.stories.save_stories(
+                found, made_by=version, input_hash=inputs, at=walk.now, followed=followed
+            )
         walk.progress("cluster", len(articles), len(articles))
-    walk.store.mends.mark_applied(mends)
     return tuple(sorted(found, key=lambda story: story.id))
 
 
 def _clustered(
     walk: Walk, articles: Sequence[StoredArticle], known: Sequence[Story], mends: Sequence[StoredMend]
-) -> tuple[Story, ...]:
-    from aggregator.cluster import cluster  # noqa: PLC0415 - its mathematics is slow to import
+) -> Clustering:
+    from aggregator.cluster import cluster_mended  # noqa: PLC0415 - its mathematics is slow to import
 
-    return cluster(
+    return cluster_mended(
         [stored.article for stored in articles],
-        known,
-        walk.settings.cluster,
+        [stored.now for stored in mends],
+        known=known,
         past=_living(walk.store.stories.ended(), {stored.article.id for stored in articles}),
-        mends=[stored.mend for stored in mends],
+        settings=walk.settings.cluster,
     )
+
+
+def _followed(mends: Sequence[StoredMend], made: Sequence[Mend]) -> list[StoredMend]:
+    return [replace(stored, followed=mend) for stored, mend in zip(mends, made, strict=True)]
 
 
 def _living(stories: Iterable[Story], present: set[str]) -> tuple[Story, ...]:

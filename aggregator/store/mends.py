@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from sqlalchemy import Row
+    from sqlalchemy import Connection, Row
 
 
 class MendStore:
@@ -33,15 +33,9 @@ class MendStore:
     def save(self, mend: Mend, at: datetime) -> StoredMend:
         """Keep a choice; its number is one above the last that stands."""
         with self._database.writing() as connection:
-            made = connection.execute(insert(mends).values(at=at, payload=encode(mend), applied=False))
+            made = connection.execute(insert(mends).values(at=at, payload=encode(mend)))
             (number,) = made.inserted_primary_key or (0,)
         return StoredMend(number=number, at=at, mend=mend)
-
-    def mark_applied(self, made: Iterable[StoredMend]) -> None:
-        """Note that the stories are as these choices want them."""
-        numbers = [one.number for one in made if not one.applied]
-        with self._database.writing() as connection:
-            connection.execute(update(mends).where(mends.c.number.in_(numbers)).values(applied=True))
 
     def undo(self, number: int | None = None) -> StoredMend | None:
         """Take back the choice of that number, or the last; return it, None if there is none."""
@@ -55,6 +49,16 @@ class MendStore:
             connection.execute(delete(mends).where(mends.c.number == row.number))
         return self._stored(row)
 
-    def _stored(self, row: Row[tuple[int, datetime, str, bool]]) -> StoredMend:
-        mend = self._database.decode(Mend, row.payload, f"choice {row.number}")
-        return StoredMend(number=row.number, at=row.at, mend=mend, applied=row.applied)
+    def _stored(self, row: Row[tuple[int, datetime, str, str | None]]) -> StoredMend:
+        what = f"choice {row.number}"
+        mend = self._database.decode(Mend, row.payload, what)
+        followed = self._database.decode(Mend, row.followed, what) if row.followed else None
+        return StoredMend(number=row.number, at=row.at, mend=mend, followed=followed)
+
+
+def save_followed(connection: Connection, made: Iterable[StoredMend]) -> None:
+    """Keep choices as a run left them; one that was taken back meanwhile stays so."""
+    for stored in made:
+        same = mends.c.number == stored.number, mends.c.payload == encode(stored.mend)
+        followed = encode(stored.followed) if stored.followed else None
+        connection.execute(update(mends).where(*same).values(followed=followed))

@@ -60,8 +60,7 @@ FIRST = (
 MENDS = (
     "ALTER TABLE stories ADD COLUMN merged_into TEXT",
     """CREATE TABLE mends (
-        number INTEGER NOT NULL PRIMARY KEY, at TEXT NOT NULL, payload TEXT NOT NULL,
-        applied BOOLEAN NOT NULL)""",
+        number INTEGER NOT NULL PRIMARY KEY, at TEXT NOT NULL, payload TEXT NOT NULL, followed TEXT)""",
 )
 """An editor's choices, and where the stories went that ended; of those that ended before it is not known."""
 

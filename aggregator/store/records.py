@@ -106,9 +106,18 @@ class EditionRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredMend:
-    """An editor's choice, the number it is called by, when it was made, and whether a run has applied it."""
+    """An editor's choice, the number it is called by, and when it was made.
+
+    `followed` is the choice as the last run left it, naming the articles that it speaks of now; None before
+    a run has applied it.
+    """
 
     number: int
     at: datetime
     mend: Mend
-    applied: bool = False
+    followed: Mend | None = None
+
+    @property
+    def now(self) -> Mend:
+        """The choice as it is to be applied."""
+        return self.followed or self.mend

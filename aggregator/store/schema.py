@@ -125,7 +125,7 @@ mends = Table(
     Column("number", Integer, primary_key=True),
     Column("at", UtcTime, nullable=False),
     Column("payload", Text, nullable=False),
-    Column("applied", Boolean, nullable=False),
+    Column("followed", Text),
 )
 
 results = Table(

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from aggregator.models import Story
 from aggregator.store.database import Database, encode
+from aggregator.store.mends import save_followed
 from aggregator.store.schema import results, steps, stories
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
+
+    from aggregator.store.records import StoredMend
 
 T = TypeVar("T")
 
@@ -58,13 +61,25 @@ class StoryStore:
             found = connection.scalar(select(steps.c.input_hash).where(steps.c.step == CLUSTER))
         return str(found or "")
 
-    def save_stories(self, found: Iterable[Story], *, made_by: str, input_hash: str, at: datetime) -> None:
-        """Keep a clustering, in one transaction. Known stories whose articles went to others end."""
+    def save_stories(
+        self,
+        found: Iterable[Story],
+        *,
+        made_by: str,
+        input_hash: str,
+        at: datetime,
+        followed: Iterable[StoredMend] = (),
+    ) -> None:
+        """Keep a clustering, in one transaction, with the choices that it followed.
+
+        Known stories whose articles went to others end.
+        """
         now = tuple(found)
         with self._database.writing() as connection:
             self._end_absorbed(connection, now)
             for story in now:
                 _save_story(connection, story, made_by, at)
+            save_followed(connection, followed)
             mark = {"step": CLUSTER, "input_hash": input_hash, "at": at}
             connection.execute(
                 upsert(steps).values(mark).on_conflict_do_update(index_elements=["step"], set_=mark)

@@ -60,6 +60,32 @@ def test_a_run_ends_with_an_edition_and_says_where(invoke: Invoke, serve: Serve,
     assert feeds[0]["last_success"] == "2026-09-15T18:00:00Z"
 
 
+def test_a_choice_makes_an_edition_and_taking_it_back_the_one_before(
+    invoke: Invoke, serve: Serve, tmp_path: Path
+) -> None:
+    def listed() -> list[tuple[str, int]]:
+        return [(row["slug"], row["articles"]) for row in json.loads(invoke("stories", "--json").stdout)]
+
+    serve()
+    invoke("run", "--at", AT)
+    before = listed()
+    found = json.loads(invoke("sources", "1", "--format", "json").stdout)
+    gone = found[0]["article"]
+    assert invoke("stories", "split", "1", gone).exit_code == 0
+    result = invoke("run", "--at", AT)
+    assert "Choices of an editor: 1, of which 1 held." in result.stdout
+    assert listed() == [(slug, articles - 1) for slug, articles in before]
+    report = json.loads((tmp_path / "output/report.json").read_text(encoding="utf-8"))
+    assert [(one["kind"], one["state"], one["articles"]) for one in report["choices"]] == [
+        ("split", "held", [gone])
+    ]
+    assert "nothing new" in invoke("run", "--at", AT).stdout
+    assert invoke("stories", "undo").exit_code == 0
+    assert "published" in invoke("run", "--at", AT).stdout
+    assert listed() == before
+    assert invoke("verify").exit_code == 0
+
+
 def test_a_failing_feed_is_listed_and_ends_with_3(invoke: Invoke, serve: Serve, tmp_path: Path) -> None:
     serve(broken=True)
     result = invoke("-q", "run", "--at", AT)

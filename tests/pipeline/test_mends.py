@@ -164,3 +164,17 @@ def test_why_weighs_the_last_clustering_and_nothing_read_since(store: Store) -> 
     assert why_there(store, SETTINGS, NORTH[0]) == first
     with pytest.raises(InputError, match="read since"):
         why_there(store, SETTINGS, NORTH[2])
+
+
+def test_a_merge_goes_on_when_the_articles_it_was_made_of_are_too_old(store: Store) -> None:
+    read(store, NORTH[0], RULING[0])
+    walk(store)
+    store.mends.save(mend(MendKind.MERGE, NORTH[:1], RULING[:1]), NOW)
+    (first,) = walk(store)
+    days = [NOW + timedelta(days=number) for number in (5, 12)]
+    read(store, NORTH[1], RULING[1], at=days[0])
+    walk(store, days[0])
+    read(store, NORTH[2], at=days[1])
+    (last,) = walk(store, days[1])
+    assert last == Story(id=first.id, articles=(*NORTH[1:], RULING[1]))
+    assert state(store) == ["held"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -109,3 +110,15 @@ def test_a_whole_id_is_that_article_even_if_others_begin_so(store: Store) -> Non
     put(store, "a")
     assert [article.id for article in store.texts.meant("a")] == ["a"]
     assert len(store.texts.meant("a1")) == 1
+
+
+def test_choices_follow_with_the_clustering_and_what_was_taken_back_stays_so(store: Store) -> None:
+    first, gone = store.mends.save(MERGE, NOW), store.mends.save(PIN, NOW)
+    store.mends.undo()
+    other = store.mends.save(MERGE, NOW)
+    assert other.number == gone.number
+    later = replace(MERGE, articles=("d",))
+    followed = [replace(one, followed=later) for one in (first, gone)]
+    store.stories.save_stories([story("one", "ad")], made_by="v1", input_hash="h", at=NOW, followed=followed)
+    assert store.mends.all() == (replace(first, followed=later), other)
+    assert [one.now for one in store.mends.all()] == [later, MERGE]
