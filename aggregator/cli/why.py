@@ -88,8 +88,11 @@ def _touches(mend: Mend, article: str) -> bool:
 def _lines(record: Mapping[str, Any]) -> Iterator[str]:
     article, story, near = record["article"], record["story"], record["nearest"]
     yield f"Article {article['id']}: {article['title']} ({article['outlet']})"
-    yield f"Story {story['id']} of {story['articles']} articles: {story['title']}"
-    yield f"Likeness to the others in it: {story['likeness']:.2f}; groups join from {record['threshold']:.2f}"
+    if story["articles"] == 1:
+        yield f"Story {story['id']}: it is alone in it; groups join from {record['threshold']:.2f}"
+    else:
+        yield f"Story {story['id']} of {story['articles']} articles: {story['title']}"
+        yield f"Likeness to the others: {story['likeness']:.2f}; groups join from {record['threshold']:.2f}"
     if record["collection"]:
         yield "It is a ticker or round-up by its title: attached when all else was done."
     if near:

@@ -62,7 +62,8 @@ class Likeness:
 
     def mean(self, one: int, others: Sequence[int]) -> float:
         """Return the mean likeness of the article at one place to those at `others`; 0 to none."""
-        return math.fsum(self.at(one, other) for other in others) / max(len(others), 1)
+        row = self.pairs[[one], :].toarray()[0]
+        return math.fsum(row[list(others)]) / max(len(others), 1)
 
     def without(self, places: NDArray[np.bool_]) -> csr_array:
         """Return the pairs that none of the `places` is in."""

@@ -100,6 +100,12 @@ def test_why_for_a_screen(invoke: Invoke, cluster: Cluster) -> None:
     assert f"{TIMES.title} (Selby Times)" in out
 
 
+def test_why_of_an_article_alone(invoke: Invoke, cluster: Cluster) -> None:
+    out = invoke("stories", "--why", address(LIBRARY)).stdout
+    assert "it is alone in it; groups join from 0.40" in out
+    assert "likeness  title" not in out
+
+
 def article_story(cluster: Cluster, piece: Piece) -> str:
     return story_of(cluster(), piece).id
 
