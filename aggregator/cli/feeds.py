@@ -10,6 +10,7 @@ import click
 
 from aggregator.cli.console import print_json, print_table
 from aggregator.cli.exits import ExitCode
+from aggregator.cli.feeds_file import export, import_
 from aggregator.cli.inputs import is_address
 from aggregator.cli.options import examples, feeds_option, json_option, output_option, settings_from
 from aggregator.errors import InputError
@@ -29,7 +30,11 @@ ITEM_COLUMNS = ("published", "title", "text", "url")
 
 @click.group(epilog=examples("feeds list", "feeds check https://news.example/rss.xml"))
 def feeds() -> None:
-    """List the feeds, or check one."""
+    """List, check, add, import and export feeds."""
+
+
+feeds.add_command(import_)
+feeds.add_command(export)
 
 
 @feeds.command("list", epilog=examples("feeds list", "feeds list --json | jq '.[] | select(.failures > 3)'"))
