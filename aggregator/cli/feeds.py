@@ -10,6 +10,7 @@ import click
 
 from aggregator.cli.console import print_json, print_table
 from aggregator.cli.exits import ExitCode
+from aggregator.cli.feeds_add import add
 from aggregator.cli.feeds_file import export, import_
 from aggregator.cli.inputs import is_address
 from aggregator.cli.options import examples, feeds_option, json_option, output_option, settings_from
@@ -33,6 +34,7 @@ def feeds() -> None:
     """List, check, add, import and export feeds."""
 
 
+feeds.add_command(add)
 feeds.add_command(import_)
 feeds.add_command(export)
 

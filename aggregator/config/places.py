@@ -7,6 +7,7 @@ feeds of many publishers: else any feed could speak in another's name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain, count
@@ -33,6 +34,8 @@ SHARED_HOSTS = frozenset(
     www.youtube.com www.reddit.com medium.com""".split()
 )
 """Hosts that carry feeds of many publishers, so that a common host says nothing of a common owner."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +111,14 @@ class _Places:
         self.addition.skipped.append(Skipped(url=outline.url[:MAX_URL], name=outline.name, why=why))
 
     def _feed(self, outline: Outline) -> FeedConfig:
-        given = {"name": self._name(outline), "url": outline.url, "family": "-"}
-        feed = FeedConfig.model_validate(given | {"category": self._category(outline.category)})
+        given = {
+            "name": self._name(outline),
+            "url": outline.url,
+            "family": "-",
+            "category": self._category(outline.category),
+            "language": _language(outline.language),
+        }
+        feed = FeedConfig.model_validate(given)
         return feed.model_copy(update={"family": self._family(outline)})
 
     def _category(self, given: str) -> str:
@@ -167,6 +176,12 @@ def is_web_address(url: str) -> bool:
     except ValueError:
         return False
     return usable and url.isprintable() and " " not in url and len(url) <= MAX_URL and "@" not in parts.netloc
+
+
+def _language(given: str) -> str:
+    """Return the language of a tag (``de`` of ``de-AT``); what is none counts as English, the default."""
+    found = _LANGUAGE.match(given)
+    return found[0].lower() if found else "en"
 
 
 def _host(url: str) -> str:
