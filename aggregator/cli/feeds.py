@@ -12,6 +12,7 @@ from aggregator.cli.console import print_json, print_table
 from aggregator.cli.exits import ExitCode
 from aggregator.cli.feeds_add import add
 from aggregator.cli.feeds_file import export, import_
+from aggregator.cli.feeds_status import day, feed_states, status
 from aggregator.cli.inputs import is_address
 from aggregator.cli.options import examples, feeds_option, json_option, output_option, settings_from
 from aggregator.errors import InputError
@@ -37,6 +38,7 @@ def feeds() -> None:
 feeds.add_command(add)
 feeds.add_command(import_)
 feeds.add_command(export)
+feeds.add_command(status)
 
 
 @feeds.command("list", epilog=examples("feeds list", "feeds list --json | jq '.[] | select(.failures > 3)'"))
@@ -45,7 +47,7 @@ feeds.add_command(export)
 @json_option
 def list_(feeds_file: Path | None, output: Path, as_json: bool) -> None:
     """List the feeds of the settings, and how the last run found each."""
-    states = _states(output)
+    states = feed_states(output)
     rows = [_feed_row(feed, states) for feed in settings_from(feeds_file).enabled_feeds()]
     if as_json:
         print_json(rows)
@@ -118,19 +120,9 @@ def _print_result(result: FeedResult) -> None:
     )
     for problem in result.problems:
         click.echo(printable(f"{problem.reason}: {problem.subject} {problem.detail}"), err=True)
-    rows = [(_day(one.published), one.title, f"{len(one.text)} chars", one.url) for one in result.entries]
+    rows = [(day(one.published), one.title, f"{len(one.text)} chars", one.url) for one in result.entries]
     if rows:
         print_table(ITEM_COLUMNS, rows, wide=["title", "url"])
-
-
-def _states(output: Path) -> Mapping[str, FeedState]:
-    """Return what the store knows of feeds; nothing before the first run."""
-    from aggregator.store import Store, store_path
-
-    if not store_path(output).is_file():
-        return {}
-    with Store.existing(output) as store:
-        return store.feeds.states()
 
 
 def _feed_row(feed: Feed, states: Mapping[str, FeedState]) -> dict[str, Any]:
@@ -146,11 +138,7 @@ def _feed_row(feed: Feed, states: Mapping[str, FeedState]) -> dict[str, Any]:
         "language": feed.language,
         "status": state.status if state else "",
         "failures": state.failures if state else 0,
-        "last_tried": _day(state.last_tried if state else None),
-        "last_success": _day(state.last_success if state else None),
+        "last_tried": day(state.last_tried if state else None),
+        "last_success": day(state.last_success if state else None),
         "moved_to": state.moved_to if state else "",
     }
-
-
-def _day(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else ""

@@ -57,7 +57,13 @@ FIRST = (
         exit_code INTEGER NOT NULL, report TEXT NOT NULL)""",
 )
 
-MIGRATIONS: tuple[Sequence[str], ...] = (FIRST,)
+FAILING_SINCE = (
+    "ALTER TABLE feeds ADD COLUMN failing_since TEXT",
+    # Of a feed that fails already it is not known when that began; the last success is the nearest.
+    "UPDATE feeds SET failing_since = coalesce(last_success, last_tried) WHERE failures > 0",
+)
+
+MIGRATIONS: tuple[Sequence[str], ...] = (FIRST, FAILING_SINCE)
 """What each version adds; the schema's version is how many have been done."""
 
 
