@@ -12,7 +12,6 @@ from aggregator.cli.inputs import STDIN, input_name, page_bytes
 from aggregator.cli.lines import replacing
 from aggregator.cli.options import FEEDS_FILE, examples, feeds_option, result_option, settings_from
 from aggregator.errors import InputError
-from aggregator.log import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,7 +107,7 @@ def _outlines(file: Path) -> tuple[Outline, ...]:
 
 def _tell(addition: Addition, path: Path, console: Console, *, dry_run: bool) -> None:
     for one in addition.skipped:
-        click.echo(printable(f"skipped: {one.name or one.url}: {one.why} ({one.url})"), err=True)
+        console.note(f"skipped: {one.name or one.url}: {one.why} ({one.url})")
     rows = [(feed.name, feed.category, feed.family, str(feed.url)) for feed in addition.feeds]
     if rows:
         print_table(ADDED_COLUMNS, rows, wide=["name", "url"])

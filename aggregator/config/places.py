@@ -35,6 +35,7 @@ SHARED_HOSTS = frozenset(
 )
 """Hosts that carry feeds of many publishers, so that a common host says nothing of a common owner."""
 
+_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")
 
 
@@ -154,7 +155,7 @@ class _Places:
         if not name or outlet_slug(name) in self._slugs or self._settings.family_of(name):
             name = domain or key
         self._slugs.add(outlet_slug(name))
-        domains = (domain,) if "." in domain else ()
+        domains = (domain,) if _DOMAIN.fullmatch(domain) else ()
         self.addition.families[key] = FamilyConfig.model_validate({"name": name, "domains": domains})
         return key
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from aggregator.config import Outline, addition_of, load_settings, settings_of, with_addition
+from aggregator.config.opml import one_line
 from aggregator.errors import ConfigError
 
 HEAD = "# top\nversion: 1  # form\n"
@@ -148,6 +151,8 @@ def test_names_are_made_their_own() -> None:
         (Outline(url="https://harbour.example/rss"), "harbour-example"),
         (Outline(url="https://127.0.0.1:8080/rss"), "127-0-0-1"),
         (Outline(url="http://localhost/rss"), "localhost"),
+        (Outline(url="http://[::1]:8080/rss"), "1"),
+        (Outline(url="https://my_paper.example/rss"), "my-paper"),
         (Outline(url="https://feeds.feedburner.com/q", name="The Quay"), "the-quay"),
         (
             Outline(url="https://feeds.feedburner.com/q", name="Q", home="https://harbourpost.example/"),
@@ -189,3 +194,12 @@ def test_the_feeds_that_ship_can_be_added_to() -> None:
     assert [line for line in new if line not in old]
     left = iter(new)
     assert all(line in left for line in old)
+
+
+@given(st.text(max_size=60), st.text(max_size=30), st.sampled_from(["feeds: []\n", FEEDS]))
+def test_any_name_can_be_written(name: str, category: str, feeds: str) -> None:
+    outline = Outline(url="https://quay.example/rss", name=name, category=category, language="de-AT")
+    made = settings_of(FILE, added(HEAD + FAMILIES + feeds, outline).encode()).feeds[-1]
+    assert made.name == (one_line(name) or "quay.example") or made.name.endswith("(quay.example)")
+    assert made.category.casefold() == (one_line(category) or "general").casefold()
+    assert made.language == "de"
