@@ -119,9 +119,7 @@ def nominal(words: Words) -> Iterator[Attribution]:
 def _is_said_of(words: Words, place: int) -> bool:
     """Whether a verb of saying has the noun as its object: in "denied rumours that M" the denier speaks."""
     noun = words[place]
-    return noun.relation == "obj" and words[noun.head].lemma in listed(
-        "reporting", "say", "maybe_say", "judge"
-    )
+    return noun.relation == "obj" and words[noun.head].lemma in listed("reporting", "say", "maybe_say", "judge")
 
 
 def _possessor(words: Words, phrase: Phrase | None) -> Span | None:

@@ -150,9 +150,7 @@ def _short_forms(words: Words, names: Sequence[Name]) -> Iterator[tuple[str, str
         bracket = words[name.end : name.end + 3]
         if len(bracket) == 3 and (bracket[0].text, bracket[2].text) == ("(", ")"):  # noqa: PLR2004
             form = bracket[1].text
-            initials = "".join(
-                word.text[0] for word in words[name.start : name.end] if word.text[0].isupper()
-            )
+            initials = "".join(word.text[0] for word in words[name.start : name.end] if word.text[0].isupper())
             if form.isupper() and len(form) > 1 and form in {initials, initials[1:]}:
                 yield form, name.label
 
