@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from aggregator.evidence import sha256
+from aggregator.identity import slug
 from aggregator.models import Brief, Edition, FigureTable, Line, Problem, Section
 from aggregator.render.proof import Witnesses
 from aggregator.render.text import as_of, http_url, plain, script_json
@@ -58,9 +60,11 @@ def brief_view(brief: Brief, site: Site | None = None) -> BriefView:
     sections = _sections(brief, witnesses, site)
     lines = {section.key: len(section.lines) for section in sections}
     return BriefView(
+        story=brief.story,
         title=brief.title,
         slug=brief.slug,
         category=category_name(brief.category),
+        category_slug=category_slug(category_name(brief.category)),
         published=brief.published or brief.updated,
         updated=brief.updated,
         summary=_summary(brief),
@@ -78,26 +82,37 @@ def brief_view(brief: Brief, site: Site | None = None) -> BriefView:
 
 def edition_view(edition: Edition, briefs: Sequence[BriefView]) -> EditionView:
     """Return the front page of `edition`; `briefs` come in the order of their weight."""
-    groups: dict[str, list[BriefView]] = {}
-    for brief in briefs[1:]:
-        groups.setdefault(brief.category, []).append(brief)
     return EditionView(
         title=edition.title,
         at=edition.at,
         lead=briefs[0] if briefs else None,
-        categories=tuple(
-            CategoryView(name=name, anchor=f"category-{place}", briefs=tuple(members))
-            for place, (name, members) in enumerate(groups.items(), 1)
-        ),
+        categories=by_category(briefs[1:]),
         counts=tuple(CountView(name=_words(key), value=value) for key, value in edition.counts.items()),
         left_out=_left_out(edition.left_out),
         left_out_total=len(edition.left_out),
     )
 
 
+def by_category(briefs: Sequence[BriefView]) -> tuple[CategoryView, ...]:
+    """Return `briefs` by category, each category at the place of its first."""
+    groups: dict[str, list[BriefView]] = {}
+    for brief in briefs:
+        groups.setdefault(brief.category, []).append(brief)
+    return tuple(
+        CategoryView(name=name, slug=category_slug(name), anchor=f"category-{place}", briefs=tuple(members))
+        for place, (name, members) in enumerate(groups.items(), 1)
+    )
+
+
 def category_name(category: str) -> str:
     """Return a category as people write it: "us_politics" -> "Us politics"."""
     return _words(category).capitalize() or "General"
+
+
+def category_slug(name: str) -> str:
+    """Return a category's name as a folder's; a name that loses something there gets a mark of its own."""
+    short = slug(name)
+    return short if short == name.lower().replace(" ", "-") else f"{short}-{sha256(name)[:6]}"
 
 
 def _words(code: str) -> str:

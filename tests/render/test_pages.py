@@ -57,6 +57,8 @@ def test_the_site_has_the_promised_files() -> None:
     assert top == {
         "index.html",
         "feed.xml",
+        "atom.xml",
+        "feed.json",
         "edition.json",
         "manifest.json",
         "report.json",
