@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from aggregator.evidence import sha256
 from aggregator.identity import slug
 from aggregator.models import Brief, Edition, FigureTable, Line, Problem, Section
+from aggregator.render.linked import news_article
 from aggregator.render.proof import Witnesses
-from aggregator.render.text import as_of, http_url, plain, script_json
+from aggregator.render.text import as_of, plain, script_json
 from aggregator.render.views import (
     BriefView,
     CategoryView,
@@ -58,6 +59,7 @@ def brief_view(brief: Brief, site: Site | None = None) -> BriefView:
     """Return `brief` as its templates see it; without a `site` it stands alone and links to no other page."""
     witnesses = Witnesses.of_brief(brief)
     sections = _sections(brief, witnesses, site)
+    summary = _summary(brief)
     lines = {section.key: len(section.lines) for section in sections}
     return BriefView(
         story=brief.story,
@@ -67,7 +69,7 @@ def brief_view(brief: Brief, site: Site | None = None) -> BriefView:
         category_slug=category_slug(category_name(brief.category)),
         published=brief.published or brief.updated,
         updated=brief.updated,
-        summary=_summary(brief),
+        summary=summary,
         sections=sections,
         sources=tuple(witnesses.sources.values()),
         origin_groups=tuple(witnesses.origins.values()),
@@ -76,7 +78,7 @@ def brief_view(brief: Brief, site: Site | None = None) -> BriefView:
         origins=brief.origins,
         known=lines.get("known", 0),
         unclear=lines.get("unclear", 0),
-        linked_data=script_json(_linked_data(brief, site)),
+        linked_data=script_json(news_article(brief, summary, site)),
     )
 
 
@@ -200,23 +202,6 @@ def _related(brief: Brief, site: Site | None) -> tuple[RelatedView, ...]:
         RelatedView(title=other.title, tie=other.tie, link=f"../{other.slug}/index.html" if site else "")
         for other in brief.related
     )
-
-
-def _linked_data(brief: Brief, site: Site | None) -> dict[str, object]:
-    """Return the brief as schema.org's NewsArticle."""
-    data: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": plain(brief.title),
-        "description": plain(_summary(brief)),
-        "datePublished": (brief.published or brief.updated).isoformat(),
-        "dateModified": brief.updated.isoformat(),
-        "citation": [address for source in brief.sources if (address := http_url(source.url))],
-    }
-    if site and site.base_url:
-        data["url"] = f"{site.base_url}stories/{brief.slug}/"
-        data["publisher"] = {"@type": "Organization", "name": plain(site.title)}
-    return data
 
 
 def _left_out(problems: Sequence[Problem]) -> tuple[LeftOutView, ...]:
