@@ -12,7 +12,10 @@ from typing import Literal
 
 from aggregator.models import Brief, Edition
 from aggregator.render import documents, feeds
+from aggregator.render.ahead import days_ahead
 from aggregator.render.build import brief_view, by_category, edition_view
+from aggregator.render.crawlers import crawler_files
+from aggregator.render.icalendar import icalendar
 from aggregator.render.shelves import ARCHIVE, all_days, shelves
 from aggregator.render.templates import Templates, standard
 from aggregator.render.text import contact_link
@@ -63,6 +66,11 @@ def _files(edition: Edition, look: Templates, earlier: tuple[date, ...]) -> Iter
     yield "index.html", _front(edition, views, look)
     yield from _lists(edition, views, look, earlier)
     yield from _feeds(edition, views)
+    yield from crawler_files(
+        edition, by_category(views), all_days(edition, earlier), _base_url(edition)
+    ).items()
+    if events := days_ahead(edition):
+        yield "calendar.ics", icalendar(edition, events, _base_url(edition))
     yield "edition.json", documents.edition_json(edition)
     yield "manifest.json", documents.manifest_json(edition)
     yield "report.json", documents.report_json(edition)

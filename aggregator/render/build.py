@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from aggregator.evidence import sha256
 from aggregator.identity import slug
 from aggregator.models import Brief, Edition, FigureTable, Line, Problem, Section
+from aggregator.render.ahead import days_ahead
 from aggregator.render.linked import news_article
 from aggregator.render.proof import Witnesses
 from aggregator.render.text import as_of, plain, script_json
@@ -89,6 +90,7 @@ def edition_view(edition: Edition, briefs: Sequence[BriefView]) -> EditionView:
         at=edition.at,
         lead=briefs[0] if briefs else None,
         categories=by_category(briefs[1:]),
+        dated=len(days_ahead(edition)),
         counts=tuple(CountView(name=_words(key), value=value) for key, value in edition.counts.items()),
         left_out=_left_out(edition.left_out),
         left_out_total=len(edition.left_out),

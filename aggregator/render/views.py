@@ -218,12 +218,16 @@ class CountView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
-    """The front page: the heaviest story, then the others by category."""
+    """The front page: the heaviest story, then the others by category.
+
+    `dated` counts the lines to watch that stand in the calendar; with none there is no calendar.
+    """
 
     title: str
     at: datetime
     lead: BriefView | None
     categories: tuple[CategoryView, ...]
+    dated: int
     counts: tuple[CountView, ...]
     left_out: tuple[LeftOutView, ...]
     left_out_total: int

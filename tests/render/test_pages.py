@@ -58,6 +58,8 @@ def test_the_site_has_the_promised_files() -> None:
         "feed.xml",
         "atom.xml",
         "feed.json",
+        "robots.txt",
+        "calendar.ics",
         "edition.json",
         "manifest.json",
         "report.json",
