@@ -479,7 +479,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEntry:
-    """An article in the list of sources, with what the reporter asks of it."""
+    """An article in the list of sources, with what the reporter asks of it.
+
+    `notices` are its own editorial notes ("Correction: ..."), word for word.
+    """
 
     number: int
     article: str
@@ -495,6 +498,7 @@ class SourceEntry:
     origin: str
     origin_why: tuple[str, ...] = ()
     only_here: int = 0
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

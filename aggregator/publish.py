@@ -3,7 +3,7 @@
     output/editions/<id>/     one folder per edition, written once, never changed
     output/current            a link to the edition that readers see; only ever replaced whole
 
-    files | check paths | new folder beside the others (stories of the last edition carried over)
+    files | check paths | new folder beside the others (stories and days of the last edition carried over)
     | flush to disk | give it its name | replace the link
 
 A run that is killed leaves the link, and so the site, as it was; the next one clears what it left behind.
@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import count
 from pathlib import Path, PurePosixPath
 
@@ -23,7 +24,9 @@ from aggregator.errors import PublishError
 
 EDITIONS = "editions"
 CURRENT = "current"
-STORIES = "stories"
+ARCHIVE = "archive"
+KEPT = (ARCHIVE, "categories", "feeds", "stories")
+"""Folders whose own folders stay at their addresses when a new edition does not hold them."""
 
 # Folders and links under way carry this; no edition's name can begin with a dot.
 _UNDER_WAY = ".publishing-"
@@ -34,8 +37,8 @@ _STEP = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}")
 def publish(files: Mapping[str, bytes], output: Path, edition_id: str) -> Path:
     """Write an edition and make it the current one; return its folder.
 
-    An edition that stands already, byte for byte, is not written again. Addresses stay: stories of the
-    edition before that this one does not hold are carried over as they were.
+    An edition that stands already, byte for byte, is not written again. Addresses stay: stories, days
+    and categories of the edition before that this one does not hold are carried over as they were.
 
     Raises:
         PublishError: if a path is not safe or the folder cannot be written; the old edition then stands.
@@ -54,6 +57,20 @@ def publish(files: Mapping[str, bytes], output: Path, edition_id: str) -> Path:
     except OSError as error:
         raise PublishError(f"{error.filename or output}: cannot publish: {error.strerror}") from error
     return folder
+
+
+def archived_days(edition: Path) -> tuple[date, ...]:
+    """Return the days that have a page in a published edition's folder, oldest first."""
+    days = (_day(folder.name) for folder in _folders(edition / ARCHIVE))
+    return tuple(day for day in days if day)
+
+
+def _day(name: str) -> date | None:
+    try:
+        found = date.fromisoformat(name)
+    except ValueError:
+        return None
+    return found if found.isoformat() == name else None
 
 
 def _check(files: Mapping[str, bytes], edition_id: str) -> None:
@@ -87,16 +104,21 @@ def _current(output: Path) -> Path | None:
 
 
 def _carried(before: Path | None, files: Mapping[str, bytes]) -> dict[str, Path]:
-    """Return the files of the stories that this edition does not hold, by path."""
-    if before is None or not (before / STORIES).is_dir():
+    """Return the files of the stories, days and categories that this edition does not hold, by path."""
+    if before is None:
         return {}
-    held = {PurePosixPath(path).parts[1] for path in files if path.startswith(f"{STORIES}/")}
+    held = {tuple(path.split("/")[:2]) for path in files}
     return {
         path.relative_to(before).as_posix(): path
-        for folder in sorted((before / STORIES).iterdir())
-        if folder.name not in held
+        for kept in KEPT
+        for folder in _folders(before / kept)
+        if (kept, folder.name) not in held
         for path in _files_below(folder)
     }
+
+
+def _folders(parent: Path) -> list[Path]:
+    return sorted(path for path in parent.iterdir() if path.is_dir()) if parent.is_dir() else []
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -54,6 +54,7 @@ def _entry(material: Material, article: Article, only: int) -> SourceEntry:
         origin=origin.id,
         origin_why=origin.why,
         only_here=only,
+        notices=article.notices,
     )
 
 

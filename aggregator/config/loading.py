@@ -39,7 +39,28 @@ def load_settings(path: Path) -> Settings:
         ConfigError: if it cannot be read, is no YAML, or a setting in it cannot be used. The message has
             one line for each mistake: ``feeds.yaml:12: feeds[3].url: ...``.
     """
-    root = _parse(path)
+    return settings_of(path, read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what the settings file at `path` holds.
+
+    Raises:
+        ConfigError: if it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def settings_of(path: Path, body: bytes) -> Settings:
+    """Return the settings that `body`, what the file at `path` holds, stands for.
+
+    Raises:
+        ConfigError: as `load_settings` does.
+    """
+    root = _parse(path, body)
     mistakes = list(_repeated_keys(root))
     if mistakes:
         raise _error(path, mistakes)
@@ -53,11 +74,9 @@ def load_settings(path: Path) -> Settings:
     return settings
 
 
-def _parse(path: Path) -> yaml.Node:
+def _parse(path: Path, body: bytes) -> yaml.Node:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
+        text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8 text (byte {error.start})") from error
     try:

@@ -32,7 +32,7 @@ class EditionSettings(_Section):
     language: str = "en"
     """Language of the articles read; others are counted and named in the report."""
     base_url: HttpUrl | None = None
-    """The public address of the output folder; feeds and canonical links need it."""
+    """The public address of the output folder; sitemaps, canonical links and feeds need it."""
     contact: str = ""
     """Where a reader reports a wrong line."""
     window_hours: Annotated[float, Field(gt=0)] = 48

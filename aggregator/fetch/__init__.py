@@ -8,9 +8,26 @@ One result per request, as it finishes; whatever fails is a value with its reaso
 
 from __future__ import annotations
 
+from aggregator.fetch.discover import Discovery, FoundFeed, discover
 from aggregator.fetch.feeds import FeedRequest, FeedResult, fetch_feeds
+from aggregator.fetch.lint import Fault, Finding, lint_feeds, newest
 from aggregator.fetch.pages import PageResult, fetch_pages
 from aggregator.fetch.parse import parse_feed
 from aggregator.fetch.reasons import Reason
 
-__all__ = ["FeedRequest", "FeedResult", "PageResult", "Reason", "fetch_feeds", "fetch_pages", "parse_feed"]
+__all__ = [
+    "Discovery",
+    "Fault",
+    "FeedRequest",
+    "FeedResult",
+    "Finding",
+    "FoundFeed",
+    "PageResult",
+    "Reason",
+    "discover",
+    "fetch_feeds",
+    "fetch_pages",
+    "lint_feeds",
+    "newest",
+    "parse_feed",
+]

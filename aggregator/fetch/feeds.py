@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Literal
 
 from aggregator.config import FetchSettings
-from aggregator.fetch.client import open_client
+from aggregator.fetch.client import Client, open_client
 from aggregator.fetch.exchange import Answer, Ask
 from aggregator.fetch.headers import is_binary_type, looks_binary, validator
 from aggregator.fetch.parse import parse_feed
@@ -74,7 +74,7 @@ def fetch_feeds(
     """
     session = partial(_session, settings=settings, now=now)
     for request, answer in as_they_finish(list(requests), session, settings.concurrency):
-        yield _result(request, answer, settings, now)
+        yield result_of(request, answer, settings, now)
 
 
 @asynccontextmanager
@@ -86,18 +86,23 @@ async def _session(
         async def fetch(request: FeedRequest) -> Fetched:
             if request.skip_until is not None and request.skip_until > now:
                 return request, None
-            ask = Ask(
-                url=request.feed.url,
-                limit=settings.max_feed_bytes,
-                headers=_validators(request),
-                accept=_accept,
-            )
-            try:
-                return request, await client.get(ask)
-            except FetchError as error:
-                return request, error
+            return request, await answer_of(client, request, settings)
 
         yield fetch
+
+
+async def answer_of(client: Client, request: FeedRequest, settings: FetchSettings) -> Answer | FetchError:
+    """Return what the server says to `request`, or why it says nothing of use."""
+    ask = Ask(
+        url=request.feed.url,
+        limit=settings.max_feed_bytes,
+        headers=_validators(request),
+        accept=_accept,
+    )
+    try:
+        return await client.get(ask)
+    except FetchError as error:
+        return error
 
 
 def _validators(request: FeedRequest) -> dict[str, str]:
@@ -113,9 +118,10 @@ def _accept(content_type: str) -> None:
         raise FetchError(Reason.WRONG_TYPE, f"The server sent {content_type}, not a feed.")
 
 
-def _result(
+def result_of(
     request: FeedRequest, answer: Answer | FetchError | None, settings: FetchSettings, now: datetime
 ) -> FeedResult:
+    """Return what `answer` comes to; None stands for a feed that was not to be asked yet."""
     if answer is None:
         return _waiting(request)
     if isinstance(answer, FetchError):

@@ -166,7 +166,7 @@ def _entry(item: Item, feed: Feed, base: str, now: datetime, losses: Losses) -> 
     text = max((plain_text(body) for body in item.bodies), key=len, default="")
     if outlet and not text.replace(title, "").replace(outlet, "").strip(" -–—|·\n"):
         text = ""  # aggregators repeat the headline as if it were the text
-    link = _absolute(item.link, base)
+    link = absolute_url(item.link, base)
     name = title or text[:60] or item.link[:60]
     if item.link.strip() and not link:
         losses.add(Reason.BAD_LINK, name)
@@ -188,7 +188,7 @@ def _entry(item: Item, feed: Feed, base: str, now: datetime, losses: Losses) -> 
     )
 
 
-def _absolute(link: str, base: str) -> str:
+def absolute_url(link: str, base: str) -> str:
     """Return `link` as an absolute http or https address without white space, "" if it is none."""
     link = "".join(link.split())
     try:

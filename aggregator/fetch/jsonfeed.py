@@ -38,6 +38,7 @@ class JsonFeed(BaseModel):
     """A feed; its items are checked one by one, so that a bad one does not spoil the others."""
 
     version: str = ""
+    title: str | None = ""
     language: str | None = ""
     author: _Author | None = None
     authors: tuple[_Author, ...] | None = ()

@@ -18,6 +18,7 @@ import feedparser
 
 from aggregator.fetch.items import Item, entries_of
 from aggregator.fetch.jsonfeed import json_items, looks_like_json, read_json_feed
+from aggregator.fetch.plain import plain_line
 from aggregator.fetch.reasons import Reason, problem
 from aggregator.models import Entry, Feed, Problem
 
@@ -82,6 +83,17 @@ def count_items(body: bytes, *, content_type: str = "") -> int:
         read = read_json_feed(body)
         return len(read.items) if read else 0
     return len(_feedparser(body, content_type).entries) if body.strip() else 0
+
+
+def feed_title(body: bytes, *, content_type: str = "") -> str:
+    """Return what a feed calls itself as one plain line, "" if it does not say or is none. Never raises."""
+    if looks_like_json(body):
+        read = read_json_feed(body)
+        return plain_line(read.title or "") if read else ""
+    try:
+        return plain_line(_text(_feedparser(body, content_type).feed.get("title")))
+    except PARSER_ERRORS:
+        return ""
 
 
 def _feedparser(body: bytes, content_type: str) -> Any:

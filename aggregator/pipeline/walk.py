@@ -135,11 +135,11 @@ def _publish(walk: Walk, edition: Edition, standing: EditionRecord | None) -> st
     place = (walk.output / "current").resolve()
     if standing and standing.published and place.name.startswith(edition.id) and place.is_dir():
         return str(place)
-    from aggregator.publish import publish  # noqa: PLC0415 - loads only when there is something to write
+    from aggregator.publish import archived_days, publish  # noqa: PLC0415 - loads only when there is something to write
     from aggregator.render import render_edition  # noqa: PLC0415
 
     with walk.watch.step("render"):
-        files = render_edition(edition, templates=walk.templates)
+        files = render_edition(edition, templates=walk.templates, earlier=archived_days(place))
     with walk.watch.step("publish"):
         published = publish(files, walk.output, edition.id)
         walk.store.editions.mark_published(edition.id)

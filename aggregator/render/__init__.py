@@ -1,18 +1,22 @@
 """Rendering: an edition becomes the files of its site. Pure; nothing is read but templates.
 
-edition | views (every look-up done) | templates (HTML, Markdown, text) + JSON + RSS -> {path: bytes}
+edition | views (every look-up done) | templates (HTML, Markdown, text) + JSON + feeds -> {path: bytes}
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from aggregator.models import Brief, Edition
-from aggregator.render import documents
-from aggregator.render.build import brief_view, edition_view
-from aggregator.render.feed import rss
+from aggregator.render import documents, feeds
+from aggregator.render.ahead import days_ahead
+from aggregator.render.build import brief_view, by_category, edition_view
+from aggregator.render.crawlers import crawler_files
+from aggregator.render.icalendar import icalendar
+from aggregator.render.shelves import ARCHIVE, all_days, shelves
 from aggregator.render.templates import Templates, standard
 from aggregator.render.text import contact_link
 from aggregator.render.views import BriefView, Site
@@ -22,10 +26,13 @@ __all__ = ["BriefForm", "render_brief", "render_edition"]
 BriefForm = Literal["html", "md", "txt", "json"]
 
 
-def render_edition(edition: Edition, *, templates: Path | None = None) -> dict[str, bytes]:
+def render_edition(
+    edition: Edition, *, templates: Path | None = None, earlier: Iterable[date] = ()
+) -> dict[str, bytes]:
     """Return the site of `edition`: each file's path, with slashes, and its bytes.
 
-    `templates` is a folder whose files stand in for the project's own of the same name.
+    `templates` is a folder whose files stand in for the project's own of the same name; `earlier` are the
+    other days whose pages stand beside it.
 
     Raises:
         TemplateError: if a template is missing or wrong.
@@ -33,7 +40,7 @@ def render_edition(edition: Edition, *, templates: Path | None = None) -> dict[s
     """
     look = Templates(templates) if templates else standard()
     files: dict[str, bytes] = {}
-    for path, text in _files(edition, look):
+    for path, text in _files(edition, look, tuple(earlier)):
         if path in files:
             raise ValueError(f"{path}: two briefs of edition {edition.id} have this address")
         files[path] = text.encode()
@@ -52,20 +59,18 @@ def render_brief(brief: Brief, form: BriefForm, *, templates: Path | None = None
     return _page(brief_view(brief), form, look, None)
 
 
-def _files(edition: Edition, look: Templates) -> Iterator[tuple[str, str]]:
-    base_url = edition.base_url.rstrip("/") + "/" if edition.base_url else ""
-    views: list[BriefView] = []
-    for brief in edition.briefs:
-        site = _site(edition, base_url, "../../")
-        view = brief_view(brief, site)
-        views.append(view)
-        folder = f"stories/{brief.slug}"
-        yield f"{folder}/index.html", _page(view, "html", look, site)
-        yield f"{folder}/brief.md", _page(view, "md", look, site)
-        yield f"{folder}/brief.txt", _page(view, "txt", look, site)
-        yield f"{folder}/brief.json", documents.brief_json(brief)
-    yield "index.html", _front(edition, views, look, _site(edition, base_url, ""))
-    yield "feed.xml", rss(edition, views, base_url)
+def _files(edition: Edition, look: Templates, earlier: tuple[date, ...]) -> Iterator[tuple[str, str]]:
+    views = tuple(brief_view(brief, _site(edition, "../../")) for brief in edition.briefs)
+    for brief, view in zip(edition.briefs, views, strict=True):
+        yield from _story(brief, view, look, _site(edition, "../../"))
+    yield "index.html", _front(edition, views, look)
+    yield from _lists(edition, views, look, earlier)
+    yield from _feeds(edition, views)
+    yield from crawler_files(
+        edition, by_category(views), all_days(edition, earlier), _base_url(edition)
+    ).items()
+    if events := days_ahead(edition):
+        yield "calendar.ics", icalendar(edition, events, _base_url(edition))
     yield "edition.json", documents.edition_json(edition)
     yield "manifest.json", documents.manifest_json(edition)
     yield "report.json", documents.report_json(edition)
@@ -73,11 +78,39 @@ def _files(edition: Edition, look: Templates) -> Iterator[tuple[str, str]]:
     yield "edition.schema.json", documents.edition_schema()
 
 
-def _site(edition: Edition, base_url: str, root: str) -> Site:
+def _story(brief: Brief, view: BriefView, look: Templates, site: Site) -> Iterator[tuple[str, str]]:
+    folder = f"stories/{brief.slug}"
+    yield f"{folder}/index.html", _page(view, "html", look, site)
+    yield f"{folder}/brief.md", _page(view, "md", look, site)
+    yield f"{folder}/brief.txt", _page(view, "txt", look, site)
+    yield f"{folder}/brief.json", documents.brief_json(brief)
+
+
+def _lists(
+    edition: Edition, views: tuple[BriefView, ...], look: Templates, earlier: tuple[date, ...]
+) -> Iterator[tuple[str, str]]:
+    for shelf in shelves(edition, views):
+        yield f"{shelf.folder}index.html", _html("shelf.html", look, _site(edition, "../../"), page=shelf)
+    days = all_days(edition, earlier)
+    yield f"{ARCHIVE}/index.html", _html("archive.html", look, _site(edition, "../"), days=days)
+
+
+def _feeds(edition: Edition, views: tuple[BriefView, ...]) -> Iterator[tuple[str, str]]:
+    base_url = _base_url(edition)
+    yield from feeds.files(feeds.whole(edition, views, base_url)).items()
+    for category in by_category(views):
+        yield from feeds.files(feeds.of_category(edition, category, base_url)).items()
+
+
+def _base_url(edition: Edition) -> str:
+    return edition.base_url.rstrip("/") + "/" if edition.base_url else ""
+
+
+def _site(edition: Edition, root: str) -> Site:
     return Site(
         title=edition.title,
         root=root,
-        base_url=base_url,
+        base_url=_base_url(edition),
         at=edition.at,
         language=edition.language,
         contact=edition.contact,
@@ -90,6 +123,9 @@ def _page(view: BriefView, form: Literal["html", "md", "txt"], look: Templates, 
     return look.render(name, form, brief=view, site=site, style=look.style, policy=look.policy)
 
 
-def _front(edition: Edition, views: list[BriefView], look: Templates, site: Site) -> str:
-    page = edition_view(edition, views)
-    return look.render("index.html", "html", edition=page, site=site, style=look.style, policy=look.policy)
+def _front(edition: Edition, views: tuple[BriefView, ...], look: Templates) -> str:
+    return _html("index.html", look, _site(edition, ""), edition=edition_view(edition, views))
+
+
+def _html(name: str, look: Templates, site: Site, **context: object) -> str:
+    return look.render(name, "html", site=site, style=look.style, policy=look.policy, **context)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from aggregator.evidence import sha256
+from aggregator.identity import slug
 from aggregator.models import Brief, Edition, FigureTable, Line, Problem, Section
+from aggregator.render.ahead import days_ahead
+from aggregator.render.linked import news_article
 from aggregator.render.proof import Witnesses
-from aggregator.render.text import as_of, http_url, plain, script_json
+from aggregator.render.text import as_of, plain, script_json
 from aggregator.render.views import (
     BriefView,
     CategoryView,
@@ -56,14 +60,17 @@ def brief_view(brief: Brief, site: Site | None = None) -> BriefView:
     """Return `brief` as its templates see it; without a `site` it stands alone and links to no other page."""
     witnesses = Witnesses.of_brief(brief)
     sections = _sections(brief, witnesses, site)
+    summary = _summary(brief)
     lines = {section.key: len(section.lines) for section in sections}
     return BriefView(
+        story=brief.story,
         title=brief.title,
         slug=brief.slug,
         category=category_name(brief.category),
+        category_slug=category_slug(category_name(brief.category)),
         published=brief.published or brief.updated,
         updated=brief.updated,
-        summary=_summary(brief),
+        summary=summary,
         sections=sections,
         sources=tuple(witnesses.sources.values()),
         origin_groups=tuple(witnesses.origins.values()),
@@ -72,32 +79,44 @@ def brief_view(brief: Brief, site: Site | None = None) -> BriefView:
         origins=brief.origins,
         known=lines.get("known", 0),
         unclear=lines.get("unclear", 0),
-        linked_data=script_json(_linked_data(brief, site)),
+        linked_data=script_json(news_article(brief, summary, site)),
     )
 
 
 def edition_view(edition: Edition, briefs: Sequence[BriefView]) -> EditionView:
     """Return the front page of `edition`; `briefs` come in the order of their weight."""
-    groups: dict[str, list[BriefView]] = {}
-    for brief in briefs[1:]:
-        groups.setdefault(brief.category, []).append(brief)
     return EditionView(
         title=edition.title,
         at=edition.at,
         lead=briefs[0] if briefs else None,
-        categories=tuple(
-            CategoryView(name=name, anchor=f"category-{place}", briefs=tuple(members))
-            for place, (name, members) in enumerate(groups.items(), 1)
-        ),
+        categories=by_category(briefs[1:]),
+        dated=len(days_ahead(edition)),
         counts=tuple(CountView(name=_words(key), value=value) for key, value in edition.counts.items()),
         left_out=_left_out(edition.left_out),
         left_out_total=len(edition.left_out),
     )
 
 
+def by_category(briefs: Sequence[BriefView]) -> tuple[CategoryView, ...]:
+    """Return `briefs` by category, each category at the place of its first."""
+    groups: dict[str, list[BriefView]] = {}
+    for brief in briefs:
+        groups.setdefault(brief.category, []).append(brief)
+    return tuple(
+        CategoryView(name=name, slug=category_slug(name), anchor=f"category-{place}", briefs=tuple(members))
+        for place, (name, members) in enumerate(groups.items(), 1)
+    )
+
+
 def category_name(category: str) -> str:
     """Return a category as people write it: "us_politics" -> "Us politics"."""
     return _words(category).capitalize() or "General"
+
+
+def category_slug(name: str) -> str:
+    """Return a category's name as a folder's; a name that loses something there gets a mark of its own."""
+    short = slug(name)
+    return short if short == name.lower().replace(" ", "-") else f"{short}-{sha256(name)[:6]}"
 
 
 def _words(code: str) -> str:
@@ -185,23 +204,6 @@ def _related(brief: Brief, site: Site | None) -> tuple[RelatedView, ...]:
         RelatedView(title=other.title, tie=other.tie, link=f"../{other.slug}/index.html" if site else "")
         for other in brief.related
     )
-
-
-def _linked_data(brief: Brief, site: Site | None) -> dict[str, object]:
-    """Return the brief as schema.org's NewsArticle."""
-    data: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": plain(brief.title),
-        "description": plain(_summary(brief)),
-        "datePublished": (brief.published or brief.updated).isoformat(),
-        "dateModified": brief.updated.isoformat(),
-        "citation": [address for source in brief.sources if (address := http_url(source.url))],
-    }
-    if site and site.base_url:
-        data["url"] = f"{site.base_url}stories/{brief.slug}/"
-        data["publisher"] = {"@type": "Organization", "name": plain(site.title)}
-    return data
 
 
 def _left_out(problems: Sequence[Problem]) -> tuple[LeftOutView, ...]:

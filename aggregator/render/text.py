@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
@@ -81,7 +81,7 @@ def markdown_target(address: str) -> Markup:
     return Markup(_ENTITY.sub(r"\&", address))  # noqa: S704 - not HTML; `http_url` let no "<" or ">" in
 
 
-def day(time: datetime) -> str:
+def day(time: date) -> str:
     """Return "15 September 2026"; spelled here because strftime's months follow the machine's locale."""
     return f"{time.day} {MONTHS[time.month - 1]} {time.year}"
 

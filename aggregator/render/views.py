@@ -142,11 +142,16 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefView:
-    """A brief as its templates see it. `known` and `unclear` count lines; `linked_data` is JSON-LD."""
+    """A brief as its templates see it. `known` and `unclear` count lines; `linked_data` is JSON-LD.
 
+    `story` is the id of its story, `category_slug` the folder of its category.
+    """
+
+    story: str
     title: str
     slug: str
     category: str
+    category_slug: str
     published: datetime
     updated: datetime
     summary: str
@@ -163,11 +168,25 @@ class BriefView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryView:
-    """The stories of one category, heaviest first."""
+    """The stories of one category, heaviest first. `slug` is the category in an address."""
 
     name: str
+    slug: str
     anchor: str
     briefs: tuple[BriefView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelfView:
+    """A page that lists stories: of a category, or of a day. `folder` is where it lies.
+
+    `feeds` is the folder of its own feeds, "" if those of the whole edition are its feeds.
+    """
+
+    title: str
+    folder: str
+    feeds: str
+    categories: tuple[CategoryView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,12 +218,16 @@ class CountView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionView:
-    """The front page: the heaviest story, then the others by category."""
+    """The front page: the heaviest story, then the others by category.
+
+    `dated` counts the lines to watch that stand in the calendar; with none there is no calendar.
+    """
 
     title: str
     at: datetime
     lead: BriefView | None
     categories: tuple[CategoryView, ...]
+    dated: int
     counts: tuple[CountView, ...]
     left_out: tuple[LeftOutView, ...]
     left_out_total: int

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, delete, insert, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from aggregator.identity import article_id
 from aggregator.models import Entry, Problem
 from aggregator.store.database import Database, encode
-from aggregator.store.records import EntryKey, EntryOutcome, EntryState, FeedState, FeedVisit, PendingEntry
-from aggregator.store.schema import articles, entries, feeds, problems
+from aggregator.store.records import (
+    EntryKey,
+    EntryOutcome,
+    EntryState,
+    FeedActivity,
+    FeedState,
+    FeedVisit,
+    PendingEntry,
+)
+from aggregator.store.schema import UtcTime, articles, entries, feeds, problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping
     from sqlalchemy.dialects.sqlite import Insert
@@ -97,12 +105,35 @@ class FeedStore:
             rows = connection.execute(query.order_by(problems.c.id)).mappings().all()
         return tuple(dict.fromkeys(self._problem(row) for row in rows))
 
+    def activity(self, now: datetime, days: float) -> dict[str, FeedActivity]:
+        """Return how much each feed gave in the last `days` before `now`; no time is less than a day.
+
+        An item counts when it was published, or first seen if it does not say. A feed not known for so long
+        is judged from its first item on.
+        """
+        since = now - timedelta(days=days)
+        published = func.json_extract(entries.c.payload, "$.published")
+        recent = select(entries.c.feed, published, entries.c.first_seen).where(entries.c.first_seen >= since)
+        first = select(entries.c.feed, func.min(entries.c.first_seen, type_=UtcTime)).group_by(entries.c.feed)
+        with self._database.reading() as connection:
+            known = {feed: [seen] for feed, seen in connection.execute(first)}
+            for feed, time, seen in connection.execute(recent):
+                known[feed].append(datetime.fromisoformat(time) if time else seen)
+        return {feed: _activity(times, since, now) for feed, times in known.items()}
+
     def _pending(self, row: RowMapping) -> PendingEntry:
         entry = self._database.decode(Entry, row["payload"], f"entry {row['id']}")
         return PendingEntry(entry=entry, address=row["address"], attempts=row["attempts"])
 
     def _problem(self, row: RowMapping) -> Problem:
         return self._database.decode(Problem, row["payload"], f"problem {row['id']}")
+
+
+def _activity(times: Sequence[datetime], since: datetime, now: datetime) -> FeedActivity:
+    """Return the activity of a feed known since the first of `times`, with items at the others."""
+    start = max(min(times), since)
+    items = sum(since <= time <= now for time in times[1:])
+    return FeedActivity(items=items, days=max((now - start) / timedelta(days=1), 1.0))
 
 
 def _save_state(connection: Connection, visit: FeedVisit) -> None:
@@ -116,13 +147,18 @@ def _save_state(connection: Connection, visit: FeedVisit) -> None:
         "last_tried": visit.at,
         "skip_until": visit.skip_until,
         "failures": 1 if failed else 0,
+        "failing_since": visit.at if failed else None,
     }
     if not failed:
         values["last_success"] = visit.at
-    changes = values | ({"failures": feeds.c.failures + 1} if failed else {})
-    connection.execute(
-        upsert(feeds).values(values).on_conflict_do_update(index_elements=["url"], set_=changes)
-    )
+    statement = upsert(feeds).values(values)
+    new = statement.excluded
+    again = {
+        "failures": feeds.c.failures + 1,
+        "failing_since": func.coalesce(feeds.c.failing_since, new.failing_since),
+    }
+    changes = values | (again if failed else {})
+    connection.execute(statement.on_conflict_do_update(index_elements=["url"], set_=changes))
 
 
 def _replace_problems(connection: Connection, visit: FeedVisit) -> None:

@@ -57,6 +57,12 @@ FIRST = (
         exit_code INTEGER NOT NULL, report TEXT NOT NULL)""",
 )
 
+FAILING_SINCE = (
+    "ALTER TABLE feeds ADD COLUMN failing_since TEXT",
+    # Of a feed that fails already it is not known when that began; the last success is the nearest.
+    "UPDATE feeds SET failing_since = coalesce(last_success, last_tried) WHERE failures > 0",
+)
+
 MENDS = (
     "ALTER TABLE stories ADD COLUMN merged_into TEXT",
     """CREATE TABLE mends (
@@ -64,7 +70,7 @@ MENDS = (
 )
 """An editor's choices, and where the stories went that ended; of those that ended before it is not known."""
 
-MIGRATIONS: tuple[Sequence[str], ...] = (FIRST, MENDS)
+MIGRATIONS: tuple[Sequence[str], ...] = (FIRST, FAILING_SINCE, MENDS)
 """What each version adds; the schema's version is how many have been done."""
 
 

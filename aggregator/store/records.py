@@ -11,7 +11,10 @@ from aggregator.models import Article, Entry, Mend, Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What is known of a feed. `etag` and `last_modified` are the server's, byte for byte."""
+    """What is known of a feed. `etag` and `last_modified` are the server's, byte for byte.
+
+    `failing_since` is the first of its `failures` in a row.
+    """
 
     url: str
     etag: str = ""
@@ -22,6 +25,20 @@ class FeedState:
     last_success: datetime | None = None
     failures: int = 0
     skip_until: datetime | None = None
+    failing_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedActivity:
+    """How many items a feed gave within the last `days`; fewer days than asked for if it is new."""
+
+    items: int
+    days: float
+
+    @property
+    def a_day(self) -> float:
+        """Items a day."""
+        return self.items / self.days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,7 @@ feeds = Table(
     Column("last_success", UtcTime),
     Column("failures", Integer, nullable=False),
     Column("skip_until", UtcTime),
+    Column("failing_since", UtcTime),
 )
 
 problems = Table(

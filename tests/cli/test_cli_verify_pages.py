@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from aggregator.cli.verify import _page_faults
+from aggregator.publish import archived_days, publish
 from aggregator.render import render_edition
-from tests.render.sample import edition
+from tests.render.sample import AT, edition
 
 
 def publish_by_hand(folder: Path) -> None:
@@ -27,3 +29,12 @@ def test_a_changed_and_a_missing_page_are_named(tmp_path: Path) -> None:
     (tmp_path / "feed.xml").unlink()
     named = {problem.subject for problem in _page_faults(edition(), tmp_path, None)}
     assert named == {"feed.xml", page.relative_to(tmp_path).as_posix()}
+
+
+def test_a_folder_with_pages_of_earlier_days_has_no_fault(tmp_path: Path) -> None:
+    current = tmp_path / "current"
+    for at, name in ((AT - timedelta(days=1), "e1"), (AT, "e2")):
+        files = render_edition(edition(at=at), earlier=archived_days(current))
+        publish(files, tmp_path, name)
+    assert (current / "archive" / "2026-09-14" / "index.html").is_file()
+    assert _page_faults(edition(), current, None) == ()

@@ -121,6 +121,18 @@ def test_an_undated_text_says_so_and_names_its_latest_year(newsroom: Any, hour: 
     assert line == "Minister Tor Vail opened the new line in 2025 (undated, 2025 or later)."
 
 
+def test_a_source_keeps_its_editorial_notes(newsroom: Any) -> None:
+    note = "Correction: the ferry was built in 1994."
+    newsroom.add("Harrow Ledger", SANK, notices=(note,))
+    newsroom.add("Ellery Post", SANK_TOO)
+    brief = write(newsroom)
+    assert {source.outlet: source.notices for source in brief.sources} == {
+        "Harrow Ledger": (note,),
+        "Ellery Post": (),
+    }
+    assert "An editorial note stands in Harrow Ledger." in texts(brief, "transparency")
+
+
 def test_an_old_report_is_context_with_its_date(ferry: Any, hour: Any) -> None:
     old = "Minister Tor Vail opened the Port Ellery line with two new ships."
     ferry.add("Old Post", (old, {"formal_act": True}), published=hour(-24 * 400))

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.errors import PublishError
-from aggregator.publish import publish
+from aggregator.publish import archived_days, publish
 
 FIRST = {
     "index.html": b"front 1",
@@ -82,6 +83,33 @@ def test_stories_of_the_edition_before_keep_their_addresses(tmp_path: Path) -> N
     new = publish(SECOND, tmp_path, "e2")
     assert seen(tmp_path) == BOTH
     assert (new / "stories/ferry/index.html").samefile(old / "stories/ferry/index.html")
+
+
+def test_days_categories_and_their_feeds_keep_their_addresses(tmp_path: Path) -> None:
+    first = FIRST | {
+        "archive/index.html": b"days 1",
+        "archive/2026-09-14/index.html": b"monday",
+        "categories/sport/index.html": b"sport",
+        "feeds/sport/atom.xml": b"sport feed",
+        "feeds/world/atom.xml": b"world 1",
+    }
+    second = SECOND | {
+        "archive/index.html": b"days 2",
+        "archive/2026-09-15/index.html": b"tuesday",
+        "feeds/world/atom.xml": b"world 2",
+    }
+    publish(first, tmp_path, "e1")
+    publish(second, tmp_path, "e2")
+    kept = ("archive/2026-09-14/index.html", "categories/sport/index.html", "feeds/sport/atom.xml")
+    assert seen(tmp_path) == BOTH | second | {path: first[path] for path in kept}
+
+
+def test_the_days_of_an_edition_are_those_with_a_page(tmp_path: Path) -> None:
+    assert archived_days(tmp_path / "none") == ()
+    for name in ("2026-09-15", "2026-09-14", "2026-02-30", "20260913", "notes"):
+        (tmp_path / "archive" / name).mkdir(parents=True)
+    (tmp_path / "archive" / "2026-09-12").write_text("a file")
+    assert archived_days(tmp_path) == (date(2026, 9, 14), date(2026, 9, 15))
 
 
 def test_other_files_of_the_edition_before_are_not_carried_over(tmp_path: Path) -> None:

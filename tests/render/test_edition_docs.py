@@ -21,7 +21,11 @@ VIEWS = [view for view in vars(views).values() if isinstance(view, type) and is_
 
 
 def test_every_file_of_a_site_is_documented() -> None:
-    paths = {re.sub(r"^stories/[^/]+/", "stories/<slug>/", path) for path in render_edition(edition())}
+    folders = {"stories": "slug", "archive": "day", "categories": "category", "feeds": "category"}
+    paths = {
+        re.sub(r"^(\w+)/[^/]+/", lambda found: f"{found[1]}/<{folders[found[1]]}>/", path)
+        for path in render_edition(edition(base_url="https://brief.example/"))
+    }
     assert paths <= NAMED
 
 

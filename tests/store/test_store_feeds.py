@@ -163,3 +163,27 @@ def test_addresses_dealt_with_are_known_by_their_first_entry(store: Store) -> No
     assert store.feeds.taken() == {}
     store.feeds.save_outcomes([outcome(entry(1), read=article("a")), outcome(same, EntryState.DUPLICATE)])
     assert list(store.feeds.taken().values()) == [(FEED, "guid-1")]
+
+
+def test_failing_since_is_the_first_failure_in_a_row(store: Store) -> None:
+    def failing_since(status: str, hours: int) -> datetime | None:
+        store.feeds.save_visit(replace(visit(status=status), at=NOW + timedelta(hours=hours)))
+        return store.feeds.states()[FEED].failing_since
+
+    assert failing_since("ok", 0) is None
+    assert failing_since("failed", 1) == NOW + timedelta(hours=1)
+    assert failing_since("failed", 2) == NOW + timedelta(hours=1)
+    assert failing_since("not_modified", 3) is None
+    assert failing_since("failed", 4) == NOW + timedelta(hours=4)
+
+
+def test_activity_counts_by_date_and_over_the_time_a_feed_is_known(store: Store) -> None:
+    ages = [0.5, 1, 3, 6, 20]
+    dated = [replace(entry(n), published=NOW - timedelta(days=age)) for n, age in enumerate(ages)]
+    store.feeds.save_visit(visit(*dated))
+    store.feeds.save_visit(visit(entry(1), entry(2), feed=OTHER))
+    activity = store.feeds.activity(NOW, 7)
+    assert (activity[FEED].items, activity[FEED].days) == (4, 7)
+    assert (activity[OTHER].items, activity[OTHER].a_day) == (2, 2.0), "undated, first seen now"
+    later = store.feeds.activity(NOW + timedelta(days=30), 7)
+    assert (later[FEED].items, later[FEED].days) == (0, 7)

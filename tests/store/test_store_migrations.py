@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,6 +69,28 @@ def test_the_store_writes_ahead_and_says_whose_it_is(tmp_path: Path) -> None:
     assert read(path, "PRAGMA user_version") == [(len(migrations.MIGRATIONS),)]
 
 
+def test_a_feed_that_failed_before_is_failing_since_its_last_success(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    state = "'','','','{}','2031-05-04T06:00:00.000000+00:00',{},{},NULL"
+    success = "'2031-05-01T06:00:00.000000+00:00'"
+    execute(
+        path,
+        *migrations.FIRST,
+        f"INSERT INTO feeds VALUES ('a',{state.format('failed', success, 3)})",
+        f"INSERT INTO feeds VALUES ('b',{state.format('failed', 'NULL', 1)})",
+        f"INSERT INTO feeds VALUES ('c',{state.format('ok', success, 0)})",
+        f"PRAGMA application_id = {migrations.APPLICATION_ID}",
+        "PRAGMA user_version = 1",
+    )
+    with Store(path) as store:
+        since = {url: state.failing_since for url, state in store.feeds.states().items()}
+    assert since == {
+        "a": datetime(2031, 5, 1, 6, tzinfo=UTC),
+        "b": datetime(2031, 5, 4, 6, tzinfo=UTC),
+        "c": None,
+    }
+
+
 def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     Store(path).close()
@@ -126,7 +149,7 @@ def test_damage_inside_the_file_is_found(tmp_path: Path) -> None:
     execute(
         path,
         *(
-            f"INSERT INTO feeds VALUES ('{n}{text}','','','','','',NULL,0,NULL)"
+            f"INSERT INTO feeds VALUES ('{n}{text}','','','','','',NULL,0,NULL,NULL)"
             for n, text in enumerate(filler)
         ),
     )
