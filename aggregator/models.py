@@ -8,6 +8,7 @@ Every class round-trips through JSON with `aggregator.codec`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -223,6 +224,10 @@ class Event:
     cues: tuple[str, ...] = ()
 
 
+DENIAL = -1.0
+"""A claim of this certainty or less denies its matter."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
     """All that annotate found in one article. `made_by` is the annotator's version."""
@@ -233,6 +238,22 @@ class Annotation:
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
+
+    def is_aside(self, claim: Claim) -> bool:
+        """Whether a claim is told inside another of its sentence, and is not weighed by itself.
+
+        Of "the union wants 6 percent" the whole is weighed, that the union wants it, and not "6 percent"; of
+        "A says B opposes M" that A says so.
+        """
+        if claim.source.kind is SourceKind.OUTLET or claim.certainty <= DENIAL:
+            return False  # what somebody denies is weighed, against those who state it
+        return any(
+            other.sentence == claim.sentence
+            and other.content[0] <= claim.content[0]
+            and claim.content[1] <= other.content[1]
+            and (other.source.kind is SourceKind.OUTLET or other.content != claim.content)
+            for other in self.claims
+        )
 
 
 # --- cluster ---------------------------------------------------------------------------------------
@@ -327,6 +348,31 @@ class ClaimRef:
     claim: int
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two sentences stand to one another: chances 0..1, and how well their words align."""
+
+    carries: float
+    """The first says all that matters in the second."""
+    carried: float
+    """The second says all that matters in the first."""
+    one_matter: float
+    """Both speak of one matter of one event."""
+    conflict: float
+    """They cannot both be true."""
+    aligned: float
+    """How well the words of each stand beside like words in the other (their worse side): no chance, 0..1."""
+
+    @property
+    def turned(self) -> Comparison:
+        """The same of the second and the first."""
+        return Comparison(self.carried, self.carries, self.one_matter, self.conflict, self.aligned)
+
+
+Compare = Callable[[str, str], Comparison]
+"""How the first sentence stands to the second: `aggregator.annotate.compare`, given to steps that ask."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What we say of one group of claims; `lead` is the claim that words it best.
@@ -381,7 +427,8 @@ class Question:
 
     `evidence` are the sentences that leave it open and `focus` the telling span in the first of them.
     `slot` is ``kind.slot`` of `aggregator.kinds` (slots only) and `read` how many full texts were read
-    for it in vain; `table` is the place in `Assessment.tables` (conflicts only).
+    for it in vain; `table` is the place in `Assessment.tables` (conflicts only). `declined` says that
+    somebody was asked and did not answer, which leaves less open than it seems.
     """
 
     kind: QuestionKind
@@ -390,6 +437,7 @@ class Question:
     slot: str = ""
     read: int = 0
     table: int = -1
+    declined: bool = False
     weight: float = 0.0
 
 
@@ -499,6 +547,7 @@ class SourceEntry:
     origin_why: tuple[str, ...] = ()
     only_here: int = 0
     notices: tuple[str, ...] = ()
+    feed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

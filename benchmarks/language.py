@@ -86,11 +86,11 @@ def _chars(parts: Iterable[Mapping[str, Any]]) -> Chars:
 
 
 def _best(claims: Sequence[Claim], content: Chars) -> Claim | None:
-    """The claim that shares most with a gold content, if the two cover half of one another."""
+    """The claim that shares most with a gold content, the tightest of those, if they cover half of it."""
     if not claims or not content:
         return None
     sizes = {place: len(content & set(range(*claim.content))) for place, claim in enumerate(claims)}
-    place = max(sizes, key=lambda place: (sizes[place], -place))
+    place = max(sizes, key=lambda place: (sizes[place], claims[place].content[0] - claims[place].content[1]))
     best = claims[place]
     covered = sum(size for other, size in sizes.items() if claims[other].source.name == best.source.name)
     return best if covered >= FOUND_FROM * len(content) else None

@@ -23,7 +23,10 @@ MIN_WORDS = 3
 
 @dataclass
 class Example:
-    """A sentence. A layer that its corpus does not have is None or empty; a name of None is unknown."""
+    """A sentence. A layer that its corpus does not have is None or empty; a name of None is unknown.
+
+    A pair has the words of its second sentence in `other`, and what is `compared` (`training.pairs`).
+    """
 
     words: list[str]
     corpus: str
@@ -36,6 +39,8 @@ class Example:
     attributions: list[labels.Marked] | None = None
     role: str | None = None
     document: str = ""
+    other: list[str] | None = None
+    compared: tuple[float, ...] | None = None
 
 
 def treebank_examples(data: Path) -> Iterator[Example]:

@@ -22,10 +22,11 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from aggregator.annotate.reader.model import OUTPUTS, VERSION
+from aggregator.annotate.reader.model import OUTPUTS, STATES, VERSION
 from aggregator.annotate.reader.pieces import Splitter
 from training import base
 from training.batches import Classes, batch
+from training.comparer import word_states
 from training.examples import Example, dev_examples
 from training.network import Reader, Sizes
 
@@ -45,7 +46,10 @@ class One(nn.Module):
         """Return the heads' scores in the order of `OUTPUTS`, without the axis of sentences."""
         mask = torch.ones_like(ids)
         scores = self.reader(ids[None], shapes[None], mask[None], first[None], last[None])
-        return tuple(scores[name][0] for name in OUTPUTS)
+        states = word_states(
+            self.reader.encoder, ids[None], shapes[None], mask[None], first[None], last[None]
+        )
+        return (*(scores[name][0] for name in OUTPUTS), states[0])
 
 
 def loaded(path: Path) -> tuple[Reader, Classes, dict[str, float]]:
@@ -60,12 +64,12 @@ def loaded(path: Path) -> tuple[Reader, Classes, dict[str, float]]:
 def export(reader: Reader, target: Path) -> None:
     """Write the float network as ONNX."""
     sample = tuple(torch.tensor(one) for one in ([101, 7592, 2088, 102], [0, 1, 1, 0], [1, 2], [1, 2]))
-    axes = {"ids": {0: "T"}, "shapes": {0: "T"}, "first": {0: "W"}, "last": {0: "W"}}
+    axes = {"ids": {0: "T"}, "shapes": {0: "T"}, "first": {0: "W"}, "last": {0: "W"}, STATES: {0: "W"}}
     axes |= {name: {0: "W"} for name in ("tag", "name", "certainty", "cue")}
     axes |= {"arc": {0: "W", 1: "V"}, "relation": {0: "W", 1: "V"}, "pair": {0: "V", 1: "W"}}
     torch.onnx.export(
         One(reader), sample, str(target), input_names=["ids", "shapes", "first", "last"],
-        output_names=list(OUTPUTS), dynamic_axes=axes, opset_version=OPSET, dynamo=False,
+        output_names=[*OUTPUTS, STATES], dynamic_axes=axes, opset_version=OPSET, dynamo=False,
     )  # fmt: skip
 
 

@@ -81,6 +81,14 @@ def joined(tokens: Sequence[str]) -> tuple[list[str], list[int], str]:
     return words, starts, text
 
 
+def running(words: Sequence[str], starts: Sequence[int]) -> str:
+    """Return the running text of a sentence of `texts`."""
+    text = ""
+    for word, start in zip(words, starts, strict=True):
+        text = text.ljust(start) + word
+    return text
+
+
 def rows(*, only: Iterable[str] | None = None, skip: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
     """Yield the labelled sentences in order; `only` names the files wanted, `skip` those not."""
     wanted, left = set(only) if only is not None else None, set(skip)

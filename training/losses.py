@@ -11,7 +11,7 @@ from torch.nn import functional
 from training.batches import UNKNOWN, Batch
 
 WEIGHTS = {"tag": 0.5, "arc": 1.0, "relation": 0.7, "name": 1.0, "certainty": 3.0, "cue": 2.0, "pair": 2.0,
-           "role": 0.5, "vector": 1.0}  # fmt: skip
+           "role": 0.8, "vector": 1.0}  # fmt: skip
 
 
 def losses(scores: dict[str, Tensor], batch: Batch, vectors: Tensor) -> dict[str, Tensor]:

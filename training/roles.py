@@ -42,7 +42,7 @@ def documents(
     for row in labels.rows(only=only, skip=skip):
         grouped[row["doc"]].append((row["s"], row["role"]))
     for name, rows in grouped.items():
-        lines = [(_text(*texts[name][place]), role) for place, role in rows]
+        lines = [(labels.running(*texts[name][place]), role) for place, role in rows]
         title = ""
         if lines[0][1] == "other" and len(lines[0][0].split()) < LONGEST_TITLE:
             title, lines = lines[0][0], lines[1:]
@@ -51,13 +51,6 @@ def documents(
             starts[len(text)] = role
             text += line + "\n"
         yield Article(id=name, title=title, text=text), starts
-
-
-def _text(words: list[str], starts: list[int]) -> str:
-    text = ""
-    for word, start in zip(words, starts, strict=True):
-        text = text.ljust(start) + word
-    return text
 
 
 def main() -> None:

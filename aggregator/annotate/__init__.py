@@ -1,7 +1,7 @@
 """Read articles: `Article -> Annotation` (sentences, entities, events, claims).
 
-The walk: text | blocks and sentences | the trained reader (classes, heads, names, certainty, who says what) |
 The walk: text | blocks and sentences | the trained reader (classes, heads, names, certainty, who speaks) |
+attributions | speakers | claims with figures | roles -> Annotation. `compare` reads two sentences together.
 Everything is a pure function of the article.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from aggregator.annotate.claims import find_claims
+from aggregator.annotate.comparing import compare
 from aggregator.annotate.document import Document, Line, read_document
 from aggregator.annotate.entities import to_entity
 from aggregator.annotate.event_words import judge_events
@@ -24,7 +25,7 @@ from aggregator.annotate.roles import features, find_roles
 from aggregator.annotate.times import Moment, find_moments
 from aggregator.models import Annotation, Article, Claim, Entity, Event, Figure, Role, Sentence
 
-__all__ = ["VERSION", "annotate", "annotate_all", "claims_of", "record"]
+__all__ = ["VERSION", "annotate", "annotate_all", "claims_of", "compare", "record"]
 
 
 # A question with this share of its characters in quotation marks is somebody's talk.

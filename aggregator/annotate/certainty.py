@@ -104,7 +104,8 @@ def _complement(
     level = float(table.get(link.word, default))
     if link.kind == "comp" and link.word in values("reporting", "weak") and link.word not in table:
         level = float(values("reporting", "weak")[link.word])
-    ahead = link.kind != "comp" and 0 < level < 2.2  # noqa: PLR2004 - not yet made true
+    seems = link.word in listed("certainty", "seeming")
+    ahead = link.kind != "comp" and not seems and 0 < level < 2.2  # noqa: PLR2004 - not yet made true
     if above is None or above.certainty >= values_of("present"):
         return level, cues, ahead
     if above.certainty < 0:

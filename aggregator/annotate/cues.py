@@ -18,7 +18,8 @@ class Attribution:
     """Cue, source and matter as places in the sentence's words (ends exclusive).
 
     `kind` is say, think, judge, show, noun, preposition, passive or hearsay. `source` is None where the
-    sentence names nobody; `matters` has two parts when the cue splits what was said.
+    sentence names nobody; `matters` has two parts when the cue splits what was said; a `nested` one stands
+    in another's matter ("A says B opposes M").
     """
 
     cue: Span
@@ -28,6 +29,7 @@ class Attribution:
     matters: tuple[Span, ...]
     apposition: Span | None = None
     clause: Span = (0, 0)
+    nested: bool = False
 
 
 def passive(words: Words, group: VerbGroup) -> Attribution | None:
@@ -119,7 +121,9 @@ def nominal(words: Words) -> Iterator[Attribution]:
 def _is_said_of(words: Words, place: int) -> bool:
     """Whether a verb of saying has the noun as its object: in "denied rumours that M" the denier speaks."""
     noun = words[place]
-    return noun.relation == "obj" and words[noun.head].lemma in listed("reporting", "say", "maybe_say", "judge")
+    return noun.relation == "obj" and words[noun.head].lemma in listed(
+        "reporting", "say", "maybe_say", "judge"
+    )
 
 
 def _possessor(words: Words, phrase: Phrase | None) -> Span | None:

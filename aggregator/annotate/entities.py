@@ -35,6 +35,8 @@ def find_names(words: Words, reading: Reading) -> list[Name]:
     found = []
     for start, end, label in reading.names:
         start, end = _grown(words, *_trimmed(words, start, end), label)  # noqa: PLW2901 - the whole name
+        bearer = _bearer(words, start, end)
+        start, label = (bearer, PERSON) if bearer else (start, label)  # noqa: PLW2901
         if start < end and not _is_people(words, start, end):
             found.append(Name(start, end, _known_label(words, start, end) or label))
     found = [one for one in found if not any(one != two and _inside(one, two) for two in found)]
@@ -96,6 +98,15 @@ def _is_title(words: Words, place: int) -> bool:
 _RANKS_OR_NAMES = frozenset({"gen", "major", "judge", "king", "prince", "pope", "dean", "miss", "sen"})
 
 
+def _bearer(words: Words, start: int, end: int) -> int | None:
+    """Where the person begins whose title stands inside a name: "Transport Minister [Ada Holm]"."""
+    titles = [place for place in range(start + 1, end - 1) if _is_title(words, place)]
+    behind = words[titles[0] + 1 : end] if titles else ()
+    return (
+        titles[0] + 1 if behind and all(word.is_name and word.text[:1].isupper() for word in behind) else None
+    )
+
+
 def _closes(words: Words, place: int) -> bool:
     """Whether a word may end a name; the stop of "Inc." may."""
     if words[place].text == ".":
@@ -150,7 +161,9 @@ def _short_forms(words: Words, names: Sequence[Name]) -> Iterator[tuple[str, str
         bracket = words[name.end : name.end + 3]
         if len(bracket) == 3 and (bracket[0].text, bracket[2].text) == ("(", ")"):  # noqa: PLR2004
             form = bracket[1].text
-            initials = "".join(word.text[0] for word in words[name.start : name.end] if word.text[0].isupper())
+            initials = "".join(
+                word.text[0] for word in words[name.start : name.end] if word.text[0].isupper()
+            )
             if form.isupper() and len(form) > 1 and form in {initials, initials[1:]}:
                 yield form, name.label
 

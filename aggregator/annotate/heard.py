@@ -52,9 +52,10 @@ def _as_attribution(words: Words, said: Said) -> Attribution:
     spans = [said.cue, *([source] if source else [])]
     clause = (min(span[0] for span in spans), max(span[1] for span in spans))
     between = any(clause[0] < stop and start < clause[1] for start, stop in said.contents)
-    return Attribution(
-        said.cue, lemma, _kind(lemma), source, said.contents, None, said.cue if between else clause
-    )
+    according = words[said.cue[0]].low == "according"
+    kind = "preposition" if according else _kind(lemma)
+    lemma = "according" if according else lemma
+    return Attribution(said.cue, lemma, kind, source, said.contents, None, said.cue if between else clause)
 
 
 def _bare(words: Words, source: Span) -> Span:

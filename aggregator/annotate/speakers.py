@@ -119,15 +119,21 @@ class Speakers:
         ):
             return self._named_body(line, mention, head, span)
         if low in listed("sources", "documents"):
-            for name in line.names:
-                if mention[0] <= name.start and name.end <= mention[1] and name.label in {ORG, PERSON}:
-                    return replace(self._body(line, name, span), role=text)
-            owner = _owner(line, mention)
-            if owner:
-                return replace(self._body(line, owner, span), role=text)
+            return self._document(line, mention, span)
         if line.words[head].is_name and low not in listed("sources", "unnamed"):
             return self._capitalised(line, mention, head, span)
         return _nameless(SourceKind.UNNAMED, span, text)
+
+    def _document(self, line: Line, mention: Span, span: Span) -> Source:
+        """Who issues a paper; where nobody is named, the paper itself: it can be looked up."""
+        text = self.document.text[slice(*span)]
+        for name in line.names:
+            if mention[0] <= name.start and name.end <= mention[1] and name.label in {ORG, PERSON}:
+                return replace(self._body(line, name, span), role=text)
+        owner = _owner(line, mention)
+        if owner:
+            return replace(self._body(line, owner, span), role=text)
+        return _nameless(SourceKind.ORGANISATION, span, text)
 
     def _capitalised(self, line: Line, mention: Span, head: int, span: Span) -> Source:
         """Somebody whose name no list knows ("Skerrow Lines"): a body, by the run of its capitals."""

@@ -1,7 +1,8 @@
 """Which attributions stand in each sentence once nesting is settled, and who speaks where nobody is named.
 
-A matter nested in another ("A says B said") stays with the outer source. A quoted sentence without a speaker
-belongs to whoever speaks the rest of the quotation, or the sentence beside it in the same paragraph.
+A matter nested in another ("A says B opposes M") is the outer source's; the inner one is told beside it.
+A quoted sentence without a speaker belongs to whoever speaks the rest of the quotation, or the sentence
+beside it in the same paragraph.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Turn:
     lemma: str = ""
     cue: Span | None = None
     clause: Span | None = None
+    nested: bool = False
 
 
 def find_turns(document: Document) -> list[list[Turn]]:
@@ -52,7 +54,8 @@ def find_turns(document: Document) -> list[list[Turn]]:
 
 
 def _speaks(turns: Sequence[Turn]) -> bool:
-    return any(turn.kind in {"say", "preposition", "show", "quote"} for turn in turns)
+    kinds = {"say", "preposition", "show", "quote"}
+    return any(turn.kind in kinds and not turn.nested for turn in turns)
 
 
 def _own_turns(speakers: Speakers, place: int, line: Line) -> list[Turn]:
@@ -76,6 +79,7 @@ def _turn(text: str, line: Line, attribution: Attribution, source: Source, matte
         attribution.lemma,
         line.span(attribution.cue),
         line.span(attribution.clause) if attribution.clause[1] > attribution.clause[0] else None,
+        attribution.nested,
     )
 
 
@@ -83,13 +87,22 @@ def settle(line: Line) -> list[Attribution]:
     """Return the outermost attributions of a sentence, their matters cut where another's clause begins."""
     found = _parted(line)
     kept: list[Attribution] = []
+    nested: list[Attribution] = []
     for attribution in sorted(found, key=lambda one: (_ORDER.index(one.kind), not _closes(one), -_size(one))):
-        if any(_holds(other, attribution) or _shadows(other, attribution) for other in kept):
+        if any(_shadows(other, attribution) for other in kept):
+            continue
+        if any(_holds(other, attribution) for other in kept):
+            nested += [attribution] if _is_told(attribution) else []
             continue
         matters = tuple(cut for matter in attribution.matters if (cut := _cut(matter, attribution, kept)))
         if matters:
             kept.append(replace(attribution, matters=matters))
-    return sorted(kept, key=lambda one: one.cue)
+    return sorted([*kept, *(replace(one, nested=True) for one in nested)], key=lambda one: one.cue)
+
+
+def _is_told(attribution: Attribution) -> bool:
+    """Whether a nested attribution names its source: in "A says B opposes M" the inner one is told too."""
+    return attribution.source is not None and attribution.kind in {"say", "think", "judge", "show"}
 
 
 def _closes(attribution: Attribution) -> bool:
@@ -203,7 +216,8 @@ def _same_quotation(document: Document, place: int) -> list[int]:
 
 
 def _quoting(turns: Sequence[Turn], *, after: bool) -> Source | None:
-    spoken = [turn for turn in turns if turn.kind in {"say", "quote", "judge", "preposition", "show"}]
+    kinds = {"say", "quote", "judge", "preposition", "show"}
+    spoken = [turn for turn in turns if turn.kind in kinds and not turn.nested]
     if not spoken:
         return None
     source = spoken[0 if after else -1].source

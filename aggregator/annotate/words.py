@@ -68,6 +68,11 @@ def read_sentence(text: str) -> Sentence:
     return Sentence(words, reading)
 
 
+def tokens_of(text: str) -> list[str]:
+    """Return the words of a text as the reader takes them, unread."""
+    return [token.text for token in pipeline().make_doc(text) if not token.is_space]
+
+
 def _word(token: Token, head: int) -> Word:
     low = token.lower_.replace("’", "'")
     tag = _MARKS.get(token.text, token.tag_)

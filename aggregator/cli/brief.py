@@ -80,7 +80,7 @@ def brief(
 
 def write_brief(articles: Sequence[Article], settings: Settings, at: datetime) -> Brief:
     """Return the brief of one story's articles, every line of it proved."""
-    from aggregator.annotate import annotate_all
+    from aggregator.annotate import annotate_all, compare
     from aggregator.compose import compose, verify_brief
     from aggregator.corroborate import corroborate
     from aggregator.identity import article_id
@@ -92,8 +92,8 @@ def write_brief(articles: Sequence[Article], settings: Settings, at: datetime) -
     annotations = dict(zip(members, annotate_all(members.values()), strict=True))
     if not any(annotation.claims for annotation in annotations.values()):
         raise InputError("no input states anything that a brief could be made of")
-    assessment = corroborate(story, tuple(members.values()), annotations, settings.policy)
-    made = compose(story, tuple(members.values()), annotations, assessment, settings, at)
+    assessment = corroborate(story, tuple(members.values()), annotations, settings.policy, compare)
+    made = compose(story, tuple(members.values()), annotations, assessment, settings, at, compare)
     held, faults = proved(made, members, verify_brief)
     if held is None:
         raise VerificationError(f"no brief of it can be proved: {faults[0].detail or faults[0].reason}")

@@ -80,7 +80,7 @@ def sources(story: str, form: str, output: Path) -> None:
     article makes; lines_only_here (CSV and JSON) are the lines of the brief among them.
     """
     brief = find_brief(output, story)
-    letters = _origin_letters(brief)
+    letters = origin_letters(brief)
     rows = [_source_row(entry, brief, letters[entry.origin]) for entry in brief.sources]
     if form == "json":
         print_json(rows)
@@ -97,7 +97,7 @@ def sources(story: str, form: str, output: Path) -> None:
             click.echo(printable(f"    {row['address']}"))
 
 
-def _origin_letters(brief: Brief) -> dict[str, str]:
+def origin_letters(brief: Brief) -> dict[str, str]:
     """Return the letter of each origin, as the brief prints it: in the order of their first source."""
     from aggregator.render.proof import letter
 

@@ -11,7 +11,19 @@ from typing import Any, Literal
 import click
 
 import aggregator
-from aggregator.cli import brief, completion, demo, doctor, editions, feeds, run, stories, texts, verify
+from aggregator.cli import (
+    brief,
+    completion,
+    demo,
+    doctor,
+    editions,
+    explain,
+    feeds,
+    run,
+    stories,
+    texts,
+    verify,
+)
 from aggregator.cli.exits import MEANINGS, ExitCode, fail, os_error_message
 from aggregator.cli.options import examples
 from aggregator.errors import AggregatorError
@@ -103,6 +115,7 @@ for command in (
     stories.stories,
     editions.show,
     editions.sources,
+    explain.explain,
     doctor.doctor,
     completion.completion,
 ):

@@ -183,7 +183,7 @@ def _distinct(path: Path, tally: Tally) -> tuple[dict[str, Any], list[Article]]:
 
 
 def _matched(path: Path, tally: Tally, policy: Policy) -> Iterator[Record]:
-    from aggregator.annotate import annotate_all
+    from aggregator.annotate import annotate_all, compare
     from aggregator.corroborate import match_texts
 
     waiting: deque[tuple[Record, Article, Article]] = deque()
@@ -196,7 +196,7 @@ def _matched(path: Path, tally: Tally, policy: Policy) -> Iterator[Record]:
     annotations = annotate_all(sentences())
     for first, second in zip(annotations, annotations, strict=True):
         given, a, b = waiting.popleft()
-        found = match_texts(a, b, first, second, policy)
+        found = match_texts(a, b, first, second, policy, compare)
         named = {"id": given["id"]} if "id" in given else {}
         yield {**named, "score": found.score, "same": found.same, "relation": found.relation.value}
 

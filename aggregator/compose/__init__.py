@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from aggregator.compose.asking import faq_lines, open_lines
-from aggregator.compose.choosing import (
-    Chooser,
+from aggregator.compose.choosing import Chooser
+from aggregator.compose.headings import (
     dated_first,
     is_ahead,
     is_background,
@@ -36,6 +36,7 @@ from aggregator.models import (
     Article,
     Assessment,
     Brief,
+    Compare,
     Evidence,
     Line,
     QuestionKind,
@@ -62,6 +63,7 @@ def compose(
     assessment: Assessment,
     settings: Settings,
     at: datetime,
+    compare: Compare,
 ) -> Brief:
     """Write the brief of one story.
 
@@ -72,9 +74,10 @@ def compose(
         assessment: what corroborate found in them.
         settings: policy and edition settings.
         at: the time of the edition.
+        compare: reads two lines together (`aggregator.annotate.compare`), so that none says another's again.
     """
     members = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
-    material = Material(story, members, annotations, assessment, settings, at)
+    material = Material(story, members, annotations, assessment, settings, at, compare)
     lines, title, evidence = _sections(material)
     kept = _kept(material, lines)
     return Brief(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from aggregator.compose.choosing import NOT_NEWS, Chooser
+from aggregator.compose.choosing import Chooser
 from aggregator.compose.cutting import cut_line
+from aggregator.compose.headings import NOT_NEWS
 from aggregator.compose.material import Material
 from aggregator.compose.parts import source, words
 from aggregator.compose.values import value
@@ -24,7 +25,8 @@ from aggregator.models import (
 )
 
 MAX_QUESTIONS = 5
-MAX_SLOTS = 3
+# Of each kind so many at most; that somebody did not comment is worth one line.
+MOST = {"stated": MAX_QUESTIONS, "conflict": 3, "vague": 2, "slot": 3, "declined": 1}
 MIN_FAQ, MAX_FAQ = 2, 5
 LEFT_OPEN = "left open by the source itself"
 # An answer must come from the heart of the story: this share of its heaviest claim's weight.
@@ -38,15 +40,18 @@ def open_lines(material: Material, chooser: Chooser) -> list[tuple[Question, Lin
     """Return the lines of the open questions, what a reader would miss most first, a handful."""
     found: list[tuple[Question, Line]] = []
     for question in material.assessment.questions:
-        of_slots = sum(kept.kind is QuestionKind.SLOT for kept, _ in found)
         if len(found) == MAX_QUESTIONS:
             break
-        if question.kind is QuestionKind.SLOT and of_slots == MAX_SLOTS:
+        if sum(_kind(kept) == _kind(question) for kept, _ in found) == MOST[_kind(question)]:
             continue
         line = _line(material, question)
         if line is not None and chooser.claim_line(line):
             found.append((question, line))
     return found
+
+
+def _kind(question: Question) -> str:
+    return "declined" if question.declined else question.kind.value
 
 
 def _line(material: Material, question: Question) -> Line | None:
@@ -164,17 +169,21 @@ def faq_lines(material: Material, chooser: Chooser, asked: set[str]) -> list[Lin
 
 
 def _answer(material: Material, chooser: Chooser, slot_id: str) -> Line | None:
-    """The heaviest line not yet used that tells what the slot asks."""
+    """The line not yet used that tells most surely what the slot asks, the heaviest of those."""
     slot = slots()[slot_id]
     floor = ANSWER_FROM * max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
-    for verdict in material.assessment.verdicts:
-        sentence = material.sentence(verdict.lead)
-        aside = sentence.open_question or sentence.role in NOT_NEWS
-        if aside or verdict.weight < floor or NOT_AN_ANSWER & set(verdict.reasons):
-            continue
-        if slot.told.search(material.text(verdict.lead)) and (line := chooser.line(verdict)):
-            return replace(line, question=slot.ask)
-    return None
+    telling = [
+        verdict
+        for verdict in material.assessment.verdicts
+        if verdict.weight >= floor
+        and not NOT_AN_ANSWER & set(verdict.reasons)
+        and not material.sentence(verdict.lead).open_question
+        and material.sentence(verdict.lead).role not in NOT_NEWS
+        and slot.told.search(material.text(verdict.lead))
+    ]
+    telling.sort(key=lambda verdict: slot.doubt(material.text(verdict.lead)))  # stable: heaviest first
+    lines = (chooser.line(verdict) for verdict in telling)
+    return next((replace(line, question=slot.ask) for line in lines if line), None)
 
 
 def _unanswered(material: Material, question: Question) -> Line:

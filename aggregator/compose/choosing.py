@@ -1,74 +1,37 @@
-"""Which claims enter a brief, and under which heading; no sentence and no content twice."""
+"""Hands out lines: heaviest first, no sentence and no content twice."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
-from aggregator.compose.cutting import DAY_WORD, cut_line
+from aggregator.carrying import carried_chance
+from aggregator.compose.cutting import cut_line
 from aggregator.compose.material import Material
 from aggregator.compose.wording import REASON_NOTES
-from aggregator.models import ClaimRef, Evidence, Line, Reason, Role, SourceKind, Standing, Verdict
+from aggregator.models import ClaimRef, Evidence, Line, Reason, Verdict
 from aggregator.terms import bag, coverage, overlap
 
 # A line whose words another line covers this far says nothing new. Below 0.6 different quotes of one
 # speaker fall out; above 0.75 rewordings of one fact stay in.
 SAME_CONTENT_FROM = 0.65
+# With so much in common two lines are read together; below it they are taken to differ.
+READ_FROM = 0.25
+# Read together, a line says nothing new when another carries it this surely.
+SAID_FROM = 0.8
 # The most evidence shown for one line: one sentence per outlet, heaviest first.
 MAX_EVIDENCE = 6
 # One voice must not fill a section.
 MAX_LINES_PER_SPEAKER = 2
 
-BACKGROUND = frozenset({Role.HISTORY, Role.PREVIOUS_EVENT, Role.CURRENT_CONTEXT})
-MEANING = frozenset({Role.CONSEQUENCE, Role.EVALUATION})
-# Not news: other times, other people, what is thought and what may come.
-NOT_NEWS = frozenset({Role.HISTORY, Role.ANECDOTE, Role.EVALUATION, Role.EXPECTATION})
 
-# Beside the news only what is near its heart: this share of the heaviest claim's weight.
-NEAR_FROM = 0.4
+@dataclass(frozen=True)
+class Used:
+    """A line that was handed out: its text and its telling words."""
 
-_AHEAD = re.compile(
-    r"\b(?:will|won[’']t|shall|could|may|might|would|set to|due|expected to|scheduled|plans? to|planned|"
-    r"intends?|aims? to|hopes? to|ahead of|next (?:week|month|year|round)|later this|by (?:the end|\d{4})|"
-    r"upcoming)\b",
-    re.IGNORECASE,
-)
-_NOT_AHEAD = re.compile(r"\b(?:would|could|might|may) have\b|^If\b|\bif \w+ were\b", re.IGNORECASE)
-# An outlook holds for this long after it was written; then it is overtaken.
-FRESH_HOURS = 48
-NOT_BACKGROUND = frozenset(
-    {
-        Reason.OPINION,
-        Reason.FORECAST,
-        Reason.HEDGED,
-        Reason.DENIED,
-        Reason.DISPUTED,
-        Reason.UNNAMED_SOURCE,
-        Reason.FIGURES_DIFFER,
-    }
-)
-# Words in which a text says what something leads to.
-_EFFECT = re.compile(
-    r"\b(?:could|may|might|would|will|means?|meaning|because|leads? to|led to|threat\w*|risk\w*|impact\w*|"
-    r"effects?|affect\w*|consequences?|significan\w*|importan\w*|pressure|blow|boost\w*|costs?|hurts?|helps?|raises?|"
-    r"undermin\w*|victory|setback|turning point|first time|record)\b",
-    re.IGNORECASE,
-)
-_OPEN_STATE = re.compile(
-    r"\b(?:is|are|was|were|remains?|remained) (?:\w+ )?(?:disputed|contested|unclear|uncertain|unknown|"
-    r"in doubt|a matter of (?:debate|dispute))\b"
-    r"|\b(?:is|are) (?:\w+ )?(?:expected|due|scheduled|likely|planned|set to)\b",
-    re.IGNORECASE,
-)
-_DATED = re.compile(
-    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|"
-    r"july|august|september|october|november|december|tomorrow|next (?:week|month|year)|20\d\d|spring|summer|"
-    r"autumn|winter)\b",
-    re.IGNORECASE,
-)
+    text: str
+    words: dict[str, float]
 
 
 @dataclass
@@ -76,7 +39,7 @@ class Chooser:
     """Hands out lines, each sentence and each content once; who is called first gets the best."""
 
     material: Material
-    _used: list[dict[str, float]] = field(default_factory=list)
+    _used: list[Used] = field(default_factory=list)
     _sentences: set[tuple[str, int]] = field(default_factory=set)
 
     def take(
@@ -108,13 +71,26 @@ class Chooser:
 
     def claim_line(self, line: Line) -> bool:
         """Mark a line used, unless its sentence or its content was used before."""
-        words = bag(line.text)
+        new = Used(line.text, bag(line.text))
         places = {(evidence.article, evidence.start) for evidence in line.evidence[:1]}
-        if places & self._sentences or not words or any(_says_same(words, used) for used in self._used):
+        if places & self._sentences or not new.words or any(self._says_same(new, one) for one in self._used):
             return False
-        self._used.append(words)
+        self._used.append(new)
         self._sentences |= places
         return True
+
+    def _says_same(self, new: Used, old: Used) -> bool:
+        """Whether a line adds nothing to one that was used: by its words, or read together."""
+        alike = overlap(new.words, old.words)
+        if alike >= SAME_CONTENT_FROM or coverage(new.words, old.words) >= SAME_CONTENT_FROM + 0.15:
+            return True
+        if coverage(old.words, new.words) >= SAME_CONTENT_FROM + 0.15:
+            return True
+        return alike >= READ_FROM and self._carried(new.text, old.text)
+
+    def _carried(self, new: str, old: str) -> bool:
+        chance = carried_chance(new, old, self.material.compare(new, old))
+        return chance >= SAID_FROM
 
     def _wordings(self, verdict: Verdict) -> Iterator[ClaimRef]:
         """The lead, then others that say the same in their own words."""
@@ -123,12 +99,6 @@ class Chooser:
         for ref in verdict.supporting[1:]:
             if coverage(bag(self.material.text(ref)), lead) >= SAME_CONTENT_FROM:
                 yield ref
-
-
-def _says_same(a: dict[str, float], b: dict[str, float]) -> bool:
-    return (
-        overlap(a, b) >= SAME_CONTENT_FROM or max(coverage(a, b), coverage(b, a)) >= SAME_CONTENT_FROM + 0.15
-    )
 
 
 def judged(material: Material, verdict: Verdict, line: Line) -> Line:
@@ -162,120 +132,3 @@ def _note(material: Material, verdict: Verdict) -> str:
         outlet = material.articles[verdict.lead.article].outlet
         notes = [f"only {outlet} reports this" if outlet and verdict.outlets == 1 else notes[0]]
     return "; ".join(notes).format(origins=verdict.origins)
-
-
-def _floor(material: Material) -> float:
-    return NEAR_FROM * max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
-
-
-def is_known(material: Material) -> Callable[[Verdict], bool]:
-    """Confirmed in every part, and news rather than history, meaning or outlook."""
-    return lambda verdict: (
-        verdict.standing is Standing.CONFIRMED
-        and material.sentence(verdict.lead).role not in NOT_NEWS
-        and not material.sentence(verdict.lead).open_question
-        and is_firm_throughout(material, verdict)
-    )
-
-
-def is_statement(material: Material) -> Callable[[Verdict], bool]:
-    """Confirmed as said, and a matter of fact although it stands among judgements."""
-    return lambda verdict: (
-        verdict.standing is Standing.CONFIRMED
-        and material.sentence(verdict.lead).role not in NOT_NEWS - {Role.EVALUATION}
-        and not material.sentence(verdict.lead).open_question
-        and is_firm_throughout(material, verdict)
-    )
-
-
-def _is_fresh(material: Material, verdict: Verdict) -> bool:
-    published = material.articles[verdict.lead.article].published
-    if published is None or material.newest is None:
-        return True
-    passed = published.date() != material.newest.date() and DAY_WORD.search(material.text(verdict.lead))
-    return not passed and material.newest - published <= timedelta(hours=FRESH_HOURS)
-
-
-def is_firm_throughout(material: Material, verdict: Verdict) -> bool:
-    """Whether no other claim in the same sentence is weaker: the line prints the whole sentence."""
-    place = material.claim(verdict.lead).sentence
-    return not _OPEN_STATE.search(material.text(verdict.lead)) and all(
-        abs(claim.certainty) >= material.settings.policy.certain_from
-        and not claim.future
-        and not claim.opinion
-        and claim.source.kind is not SourceKind.UNNAMED
-        for claim in material.annotations[verdict.lead.article].claims
-        if claim.sentence == place
-    )
-
-
-def is_unclear(material: Material) -> Callable[[Verdict], bool]:
-    """Not confirmed for a reason that a reader must know, and about the event rather than around it."""
-    telling = {Reason.HEDGED, Reason.UNNAMED_SOURCE, Reason.DISPUTED, Reason.DENIED, Reason.FIGURES_DIFFER}
-    return lambda verdict: (
-        verdict.standing is Standing.UNCLEAR
-        and bool(telling & set(verdict.reasons))
-        and not {Reason.OPINION, Reason.STALE, Reason.FORECAST} & set(verdict.reasons)
-        and material.sentence(verdict.lead).role not in {Role.HISTORY, Role.ANECDOTE, Role.EVALUATION}
-        and not material.sentence(verdict.lead).open_question
-    )
-
-
-def is_single(material: Material) -> Callable[[Verdict], bool]:
-    """News that only one origin has."""
-    return lambda verdict: (
-        verdict.reasons == (Reason.SINGLE_ORIGIN,)
-        and material.sentence(verdict.lead).role not in NOT_NEWS
-        and not material.sentence(verdict.lead).open_question
-    )
-
-
-def is_background(material: Material) -> Callable[[Verdict], bool]:
-    """What went before: earlier events, history, or an older report on the same matter."""
-    floor = _floor(material) / 2  # background weighs less by its role
-    return lambda verdict: (
-        (verdict.weight >= floor or Reason.STALE in verdict.reasons)
-        and not NOT_BACKGROUND & set(verdict.reasons)
-        and (Reason.STALE in verdict.reasons or material.sentence(verdict.lead).role in BACKGROUND)
-        and not material.sentence(verdict.lead).open_question
-    )
-
-
-def is_meaning(material: Material) -> Callable[[Verdict], bool]:
-    """What it means, in the words of somebody who is named, and near the heart of the story."""
-    floor = _floor(material)
-    return lambda verdict: (
-        verdict.weight >= floor
-        and Reason.STALE not in verdict.reasons
-        and material.claim(verdict.lead).certainty > 0
-        and (
-            material.claim(verdict.lead).opinion
-            or (
-                material.sentence(verdict.lead).role in MEANING
-                and bool(_EFFECT.search(material.text(verdict.lead)))
-            )
-        )
-        and material.claim(verdict.lead).source.kind is not SourceKind.UNNAMED
-        and not material.sentence(verdict.lead).open_question
-    )
-
-
-def is_ahead(material: Material) -> Callable[[Verdict], bool]:
-    """What is to come, and said to come rather than what would have come."""
-    return lambda verdict: (
-        (material.claim(verdict.lead).future or material.sentence(verdict.lead).role is Role.EXPECTATION)
-        and bool(_AHEAD.search(material.text(verdict.lead)))
-        and _is_fresh(material, verdict)
-        and not _NOT_AHEAD.search(material.text(verdict.lead))
-        and Reason.STALE not in verdict.reasons
-        and not material.sentence(verdict.lead).open_question
-    )
-
-
-def dated_first(material: Material) -> Callable[[Verdict], tuple[bool, float, str]]:
-    """Order: what has a date, then the heaviest."""
-    return lambda verdict: (
-        not _DATED.search(material.text(verdict.lead)),
-        -verdict.weight,
-        verdict.id,
-    )

@@ -6,11 +6,11 @@ Nothing is rewritten. A sentence that cannot stand alone after these cuts gives 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
-from aggregator.ages import latest_year
+from aggregator.compose.dating import aged
 from aggregator.compose.material import Material
-from aggregator.compose.parts import raised, source, unstopped, words
+from aggregator.compose.owners import with_owner
+from aggregator.compose.parts import raised, source, words
 from aggregator.compose.standalone import QUOTED, dangles, is_whole
 from aggregator.compose.values import value
 from aggregator.evidence import evidence_at
@@ -21,12 +21,6 @@ _DANGLING = re.compile(
     r"Thus|Therefore|For example|For instance|At the same time|Of course|In fact|Similarly|Likewise|"
     r"Separately|On the other hand|In turn|As a result|Even so|That said|Indeed|Also|Still),\s+"
     r"|(?:But|And|Yet|So)\s+"
-)
-# A day named only by its place in the week, or by "today": true on the day the article came out.
-DAY_WORD = re.compile(
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|tomorrow|tonight|(?:this|last|next) "
-    r"(?:week|month|weekend)|earlier this (?:week|month))\b",
-    re.IGNORECASE,
 )
 # A pronoun's person must have been named this near before it, and nobody else in between.
 NAME_REACH = 300
@@ -43,8 +37,9 @@ def cut_line(material: Material, ref: ClaimRef) -> Line | None:
     parts = _with_speaker(article, (start, sentence.end), claim)
     if parts is None:
         return None
-    parts = _owned(material, article, claim, sentence.role, list(raised(parts)))
-    return Line(parts=_aged(material, article, parts), evidence=_evidence(material, ref, parts))
+    parts = with_owner(article, material.annotations[article.id], claim, list(raised(parts)))
+    parts = _owned(material, article, claim, sentence.role, parts)
+    return Line(parts=aged(material, article, parts), evidence=_evidence(material, ref, parts))
 
 
 def _evidence(material: Material, ref: ClaimRef, parts: list[Part]) -> tuple[Evidence, ...]:
@@ -109,26 +104,3 @@ def _owned(material: Material, article: Article, claim: Claim, role: Role, parts
     if claim.source.kind is not SourceKind.OUTLET or not judgement:
         return parts
     return [value(material.record, "outlet", article.id), words(": "), *parts]
-
-
-def _aged(material: Material, article: Article, parts: list[Part]) -> tuple[Part, ...]:
-    """Material older than the story's news, or of unknown age, says so."""
-    note = _age_note(material, article, "".join(part.text for part in parts))
-    if not note:
-        return tuple(parts)
-    front, stop = unstopped(parts)
-    return (*front, *note, words(stop)) if stop else (*front, *note)
-
-
-def _age_note(material: Material, article: Article, line: str) -> list[Part]:
-    if article.published is None:
-        if not latest_year(article.text):
-            return [words(" (undated)")]
-        year = value(material.record, "year", article.id)
-        return [words(" (undated, "), year, words(" or later)")]
-    newest = material.newest or material.at
-    old = newest - article.published > timedelta(days=material.settings.policy.stale_after_days)
-    day_lost = newest.date() != article.published.date() and DAY_WORD.search(line)
-    if old or day_lost:
-        return [words(" (reported "), value(material.record, "published", article.id), words(")")]
-    return []

@@ -16,6 +16,7 @@ from aggregator.models import (
     Assessment,
     Claim,
     ClaimRef,
+    Compare,
     Evidence,
     Origin,
     Sentence,
@@ -25,7 +26,7 @@ from aggregator.models import (
 
 @dataclass(frozen=True)
 class Material:
-    """A story's articles (by id), their annotations, what corroborate found, the settings, the time."""
+    """A story's articles (by id), their annotations, what corroborate found, settings, time, `compare`."""
 
     story: Story
     articles: Mapping[str, Article]
@@ -33,6 +34,7 @@ class Material:
     assessment: Assessment
     settings: Settings
     at: datetime
+    compare: Compare
 
     def claim(self, ref: ClaimRef) -> Claim:
         """The claim a reference names."""

@@ -12,6 +12,7 @@ from aggregator.compose.standalone import is_whole
 from aggregator.compose.values import value
 from aggregator.evidence import evidence_at
 from aggregator.models import Article, Line, Origin, Part, SourceEntry, Span, Verdict
+from aggregator.terms import bag
 
 # As much of the first report as a reader takes in at a glance; whole sentences only.
 ORIGINAL_CHARACTERS = 420
@@ -55,6 +56,7 @@ def _entry(material: Material, article: Article, only: int) -> SourceEntry:
         origin_why=origin.why,
         only_here=only,
         notices=article.notices,
+        feed=article.feed,
     )
 
 
@@ -148,17 +150,27 @@ def _notices(material: Material) -> Iterator[list[Part]]:
 
 def original(material: Material) -> tuple[Line, ...]:
     """Return the opening of the first report that reached us, whole sentences, marked where it is cut."""
-    news = [article for article in material.in_order if not _is_old(material, article)]
-    first = next((article for article in news if not article.opinion), news[0])
-    opening = list(_opening(material, first))
-    if not opening:
+    openings = (
+        (article, list(_opening(material, article)))
+        for article in material.in_order
+        if not article.opinion and not _is_old(material, article)
+    )
+    found = next((one for one in openings if _opens_its_story(*one)), None)
+    if found is None:
         return ()
+    first, opening = found
     parts = [source(first, *opening[0])]
     for span in opening[1:]:
         parts += [words(" "), source(first, *span)]
     if opening[-1][1] < len(first.text.rstrip()):
         parts.append(words(" [cut]"))
     return (Line(parts=tuple(parts), evidence=tuple(evidence_at(first, *span) for span in opening)),)
+
+
+def _opens_its_story(article: Article, opening: Sequence[Span]) -> bool:
+    """Whether an opening is the report's own: a feed's furniture shares no word with the title above it."""
+    title, words_ = bag(article.title), bag(" ".join(article.text[slice(*span)] for span in opening))
+    return bool(words_) and (not title or bool(title.keys() & words_.keys()))
 
 
 def _is_old(material: Material, article: Article) -> bool:

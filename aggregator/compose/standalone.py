@@ -31,7 +31,8 @@ _SAID_BY_PRONOUN = re.compile(
 # "Whether that extends to ...", "... asked for it there.", "... speaks of 31,000.": the rest is elsewhere.
 _OUTSIDE = re.compile(
     r"(?:Whether|When|If|While|Although|As|Until|Since) (?:that|this|these|those|there)\b"
-    r"|.*\b(?:there|them|it|so|then)\.$|.*\b(?:of|was|were) (?!(?:19|20)\d\d\.)\d[\d,]*\.$"
+    r"|.*\b(?:there|them|it|so|then|(?:to|of|by|with|for) (?:her|him))\.$"
+    r"|.*\b(?:of|was|were) (?!(?:19|20)\d\d\.)\d[\d,]*\.$"
 )
 _AFTER_SOMETHING = re.compile(
     r"(?:Soon after|Shortly after|In response|Later|After that|Afterwards|Since then|By then|At the time|"
@@ -50,7 +51,7 @@ _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me|[Yy]ou|[Yy]our)\b")
 # What points at a page rather than at the world: captions, links, lists that follow.
 _PAGE = re.compile(
     r"\b(?:as follows|the following|above|below|see also|click|read more|this article|pictured)\b"
-    r"|\((?:left|right|[LRC])\)",
+    r"|\((?:left|right|[LRC])\)|\A\d+ ?/ ?\d+ ",
     re.IGNORECASE,
 )
 # Lists of links that lost their markup: "Tim ScottHouse panel advances ... MORE".

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from aggregator.compose.choosing import NOT_NEWS, Chooser
+from aggregator.compose.choosing import Chooser
+from aggregator.compose.headings import NOT_NEWS
 from aggregator.compose.material import Material
 from aggregator.compose.parts import words
 from aggregator.compose.values import value

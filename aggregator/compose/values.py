@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator.ages import latest_year
+from aggregator.compose.days import day_meant
 from aggregator.models import Article, Brief, Completeness, Part, PartKind
 
 # Not strftime: its names follow the machine's locale, and the same input must give the same bytes.
@@ -49,8 +50,25 @@ def value(record: Record, name: str, article: str = "") -> Part:
 
 def recomputed(record: Record, part: Part) -> str | None:
     """Return what a VALUE part should say, or None if it is of no known kind."""
+    if part.name == "day":
+        return _meant(record, part)
     known = part.name in _OF_BRIEF or (part.name in _OF_ARTICLE and part.article in record.articles)
     return value(record, part.name, part.article).text if known else None
+
+
+def meant(article: Article, start: int, end: int) -> Part | None:
+    """Return the day that a word of an article means ("14 September"), None where that is not settled."""
+    found = day_meant(article, start, end)
+    if found is None:
+        return None
+    text = f"{found.day} {MONTHS[found.month - 1]}"
+    return Part(kind=PartKind.VALUE, text=text, name="day", article=article.id, start=start, end=end)
+
+
+def _meant(record: Record, part: Part) -> str | None:
+    article = record.articles.get(part.article)
+    again = meant(article, part.start, part.end) if article else None
+    return again.text if again else None
 
 
 def day(time: datetime) -> str:

@@ -41,7 +41,7 @@ REASON_NOTES = {
 
 JOINERS = frozenset(
     {
-        *(" ", ", ", ".", ": ", " or ", " (", ")", "[", "]", " — ", " of "),
+        *(" ", ", ", ".", ": ", " or ", " (", ")", "[", " [", "]", " — ", " of "),
         " reports: ",
         " (reported ",
         " (undated)",

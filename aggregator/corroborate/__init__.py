@@ -13,10 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from aggregator.config import Policy
+from aggregator.corroborate.copied import copied_sentences
 from aggregator.corroborate.figures import find_outdated, find_tables
-from aggregator.corroborate.matching import Match, Relation, find_ties, match
+from aggregator.corroborate.matching import Match, Relation, match
 from aggregator.corroborate.origins import cited_outlet, find_origins, outlets_of
 from aggregator.corroborate.questions import Reading, find_questions
+from aggregator.corroborate.ties import find_ties
 from aggregator.corroborate.verdicts import Bench, find_verdicts
 from aggregator.corroborate.views import View, views_of
 from aggregator.models import (
@@ -25,6 +27,7 @@ from aggregator.models import (
     Assessment,
     Claim,
     ClaimRef,
+    Compare,
     Origin,
     Sentence,
     Source,
@@ -36,7 +39,11 @@ __all__ = ["Match", "Relation", "corroborate", "match_texts"]
 
 
 def corroborate(
-    story: Story, articles: Sequence[Article], annotations: Mapping[str, Annotation], policy: Policy
+    story: Story,
+    articles: Sequence[Article],
+    annotations: Mapping[str, Annotation],
+    policy: Policy,
+    compare: Compare,
 ) -> Assessment:
     """Weigh the claims of one story.
 
@@ -45,14 +52,15 @@ def corroborate(
         articles: its articles, in any order.
         annotations: the annotation of each article, by article id.
         policy: the thresholds of the verdicts.
+        compare: reads two sentences together (`aggregator.annotate.compare`).
     """
     articles = sorted(articles, key=lambda article: (str(article.published or "9"), article.id))
     origins = find_origins(articles, annotations, policy)
-    views = views_of(articles, annotations, _vouching(articles, origins))
-    ties = find_ties(views)
+    views = views_of(articles, annotations, _vouching(articles, annotations, origins))
+    ties = find_ties(views, compare, policy.match_threshold)
     newest = max((article.published for article in articles if article.published), default=None)
-    verdicts = find_verdicts(Bench(views, ties, policy, newest, find_outdated(views, policy)))
-    tables = find_tables(views, policy)
+    verdicts = find_verdicts(Bench(views, ties, policy, newest, find_outdated(views, policy, compare)))
+    tables = find_tables(views, policy, compare, ties.figures)
     questions, answered = find_questions(Reading(articles, annotations, views, verdicts, tables))
     return Assessment(
         story=story.id,
@@ -64,30 +72,41 @@ def corroborate(
     )
 
 
-def _vouching(articles: Sequence[Article], origins: Sequence[Origin]) -> Callable[[Article, Claim], str]:
-    """Return who vouches for a claim: the article's origin, or that of the outlet it is passed on from."""
+def _vouching(
+    articles: Sequence[Article], annotations: Mapping[str, Annotation], origins: Sequence[Origin]
+) -> Callable[[Article, Claim], str]:
+    """Return who vouches for a claim: the outlet it is passed on from, else who had its sentence first."""
     origin_of = {member: origin.id for origin in origins for member in origin.articles}
     by_outlet = outlets_of(articles)
+    credited_first = sorted(articles, key=lambda article: not article.credits)  # stable: then the oldest
+    copied = copied_sentences(credited_first, annotations)
 
     def vouching(article: Article, claim: Claim) -> str:
-        cited = by_outlet.get(cited_outlet(claim), article)
-        return origin_of[cited.id]
+        cited = by_outlet.get(cited_outlet(claim))
+        return origin_of[cited.id if cited else copied.get((article.id, claim.sentence), article.id)]
 
     return vouching
 
 
 def match_texts(
-    a: Article, b: Article, annotation_a: Annotation, annotation_b: Annotation, policy: Policy
+    a: Article,
+    b: Article,
+    annotation_a: Annotation,
+    annotation_b: Annotation,
+    policy: Policy,
+    compare: Compare,
 ) -> Match:
     """Compare two sentences, each given as an article of its own: whether they make the same claim.
 
     Each text is taken as one claim; where annotate found several, their words and figures are joined.
     """
-    return match(_whole(a, annotation_a), _whole(b, annotation_b), policy.match_threshold)
+    return match(
+        whole(a, annotation_a), whole(b, annotation_b), compare(a.text, b.text), policy.match_threshold
+    )
 
 
-def _whole(article: Article, annotation: Annotation) -> View:
-    """All that a text says as one claim: its figures together, its least certain part for certainty."""
+def whole(article: Article, annotation: Annotation) -> View:
+    """Return all a text says as one claim: its figures together, its least certain part for certainty."""
     claims = annotation.claims or (_bare_claim(article),)
     sentences = annotation.sentences or (Sentence(start=0, end=len(article.text)),)
     whole = replace(

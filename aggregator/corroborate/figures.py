@@ -8,10 +8,20 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from aggregator.config import Policy
-from aggregator.corroborate.quantities import Quantity, compatible, is_update, same_about, same_quantity
+from aggregator.corroborate.quantities import (
+    Quantity,
+    compatible,
+    is_update,
+    same_about,
+    same_quantity,
+    worlds_apart,
+)
 from aggregator.corroborate.views import View, names_apart
-from aggregator.models import Figure, FigureRow, FigureTable, Role, SourceKind
+from aggregator.models import Compare, Figure, FigureRow, FigureTable, Role, SourceKind
 from aggregator.terms import stems
+
+# Two sentences are set against one another from this chance on that they speak of one matter.
+ONE_MATTER_FROM = 0.1
 
 _BOUND_REACH = 20
 _BOUND = re.compile(
@@ -34,6 +44,20 @@ def comparable(a: Mention, b: Mention) -> bool:
     return same_quantity(a.quantity, b.quantity) and (of_people or not names_apart(a.view, b.view))
 
 
+def may_rival(a: Quantity, b: Quantity) -> bool:
+    """Whether two figures are of a kind, and near enough to count one thing."""
+    first, second = a.figure, b.figure
+    years = {first.as_of[:4], second.as_of[:4]} - {""}
+    return first.unit == second.unit and len(years) < 2 and not worlds_apart(first.value, second.value)  # noqa: PLR2004
+
+
+def with_figure(b: View, theirs: Quantity, ours: Quantity, a: View) -> str:
+    """Return `b`'s sentence with a figure of `a` in the place of its own."""
+    text, start = b.evidence.text, b.evidence.start
+    written = a.article.text[ours.figure.start : ours.figure.end]
+    return text[: theirs.figure.start - start] + written + text[theirs.figure.end - start :]
+
+
 def differing(a: View, b: View) -> Iterator[tuple[Quantity, Quantity]]:
     """Yield the pairs of figures of two claims that count the same thing and cannot both hold."""
     for first in a.quantities:
@@ -42,10 +66,10 @@ def differing(a: View, b: View) -> Iterator[tuple[Quantity, Quantity]]:
             yield first, rivals[0]
 
 
-def find_outdated(views: Sequence[View], policy: Policy) -> frozenset[tuple[str, int]]:
+def find_outdated(views: Sequence[View], policy: Policy, compare: Compare) -> frozenset[tuple[str, int]]:
     """Return the sentences (article id, place) that give a count of people which a later report replaced."""
     found = set()
-    for group in _groups(_mentions(views)):
+    for group in _groups(_mentions(views), compare):
         for a, b in combinations(group, 2):
             if _replaced(a, b, policy):
                 older = min(a, b, key=lambda mention: (str(mention.quantity.time), mention.view.order))
@@ -60,10 +84,15 @@ def _replaced(a: Mention, b: Mention, policy: Policy) -> bool:
     return bool(one.state) and differ and is_update(one, other, policy)
 
 
-def find_tables(views: Sequence[View], policy: Policy) -> tuple[FigureTable, ...]:
-    """Return a table for each quantity that has more than one value, conflicts first."""
+def find_tables(
+    views: Sequence[View], policy: Policy, compare: Compare, known: Sequence[tuple[Mention, Mention]] = ()
+) -> tuple[FigureTable, ...]:
+    """Return a table for each quantity that has more than one value, conflicts first.
+
+    `known` are figures that were found to stand for one thing.
+    """
     tables = []
-    for group in _groups(_mentions(views)):
+    for group in _joined(_groups(_mentions(views), compare), known):
         rivals = list(_rivals(group))
         if rivals:
             conflict = any(_contradict(a, b, policy) for a, b in rivals)
@@ -86,16 +115,40 @@ def _of_other_year(view: View, figure: Figure) -> bool:
     return bool(figure.as_of and published and figure.as_of[:4] != str(published.year))
 
 
-def _groups(mentions: Sequence[Mention]) -> list[list[Mention]]:
+def _groups(mentions: Sequence[Mention], compare: Compare) -> list[list[Mention]]:
     """Gather mentions of one quantity: each joins the first group it compares with and may belong to."""
     groups: list[list[Mention]] = []
     for mention in mentions:
-        group = next((g for g in groups if comparable(g[0], mention) and not _beside(g, mention)), None)
+        group = next((g for g in groups if _belongs(g, mention, compare)), None)
         if group is None:
             groups.append([mention])
         else:
             group.append(mention)
     return groups
+
+
+def _joined(groups: Sequence[list[Mention]], known: Sequence[tuple[Mention, Mention]]) -> list[list[Mention]]:
+    """The groups, those joined in which two figures known to be of one thing stand."""
+    place_of = {_key(mention): place for place, group in enumerate(groups) for mention in group}
+    into = list(range(len(groups)))
+    for pair in known:
+        places = [into[place_of[key]] for mention in pair if (key := _key(mention)) in place_of]
+        into = [min(places) if place in places else place for place in into]
+    found: dict[int, list[Mention]] = {}
+    for place, group in zip(into, groups, strict=True):
+        found.setdefault(place, []).extend(group)
+    return list(found.values())
+
+
+def _key(mention: Mention) -> tuple[str, int]:
+    return mention.view.article.id, mention.quantity.figure.start
+
+
+def _belongs(group: Sequence[Mention], mention: Mention, compare: Compare) -> bool:
+    first = group[0]
+    if not comparable(first, mention) or _beside(group, mention):
+        return False
+    return compare(first.view.evidence.text, mention.view.evidence.text).one_matter >= ONE_MATTER_FROM
 
 
 def _beside(group: Sequence[Mention], mention: Mention) -> bool:

@@ -1,36 +1,23 @@
-"""The same claim: same actors, same event, compatible figures and polarity, not merely similar words."""
+"""The same claim: same actors, same event, compatible figures and polarity, not merely similar words.
+
+Two voices decide. The reader has read both sentences together (`Comparison`); rules over names, figures,
+negation, time and firmness stand by with a veto, since one of them that differs makes another claim however
+alike the words are.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-
-from aggregator.corroborate.figures import differing
-from aggregator.corroborate.quantities import compatible, same_figure
+from aggregator.carrying import log_odds, logistic
+from aggregator.corroborate.figures import ONE_MATTER_FROM, differing
+from aggregator.corroborate.quantities import compatible
 from aggregator.corroborate.views import View, names_apart
-from aggregator.terms import all_stems_overlap, coverage, overlap
+from aggregator.models import Comparison
+from aggregator.terms import all_stems_overlap, overlap
 
-# A claim is carried by another when this share of its telling words (by weight) stands there too.
-# Between 0.5 (paraphrases of real stories still found) and 0.7 (only near-copies left), chosen on pairs
-# read by hand; the names and figures below do the telling apart.
-CARRIED_FROM = 0.6
-# And at least this many of them: three words in common is a topic, not a claim.
-MIN_SHARED_STEMS = 4
-# A sentence that tells the core of a claim (this share of it) carries it where its article, which may spread
-# the matter over several sentences, has nearly all of it.
-CORE_FROM = 0.45
-ARTICLE_HAS_FROM = 0.85
-# Where both give the same exact figure, fewer words must agree: a figure is seldom the same by chance.
-CARRIED_WITH_FIGURE_FROM = 0.4
-MIN_SHARED_WITH_FIGURE = 3
-# Two claims speak of one matter from this weighted overlap on; under it they are not compared at all.
-ALIKE_FROM = 0.35
 # Of the names in a claim this share must stand in the one that carries it.
 NAMES_FROM = 0.5
 # A denial must share this much with what it denies: "nobody slept" does not deny that the ferry sank.
@@ -40,11 +27,11 @@ OPPOSED_FROM = 1.0
 # A claim less sure than another by more than this does not vouch for it.
 FIRMNESS_GAP = 0.75
 # A sentence that denies, and one that does not, never vouch for one another, however alike.
-_NEGATED = re.compile(
-    r"\b(?:not|no|never|nobody|none|den(?:y|ies|ied)|refus\w+|without|cannot)\b|n[’']t\b", re.IGNORECASE
+_NEGATED = re.compile(r"\b(?:not|no|never|nobody|none|refus\w+|without|cannot)\b|n[’']t\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|denial|false|untrue|(?:rejected|dismissed) as|no truth|disputed|disputes)\b",
+    re.IGNORECASE,
 )
-# Names that do not meet make two sentences alike in words less likely to be one claim.
-NAMES_APART_FACTOR = 0.9
 
 
 class Relation(StrEnum):
@@ -57,7 +44,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`score` says how surely two claims speak of one matter, 0..1; `relation` whether they agree."""
+    """`score` says how surely two claims are the same, 0..1; `relation` whether they agree."""
 
     score: float
     relation: Relation
@@ -68,60 +55,46 @@ class Match:
         return self.relation is Relation.SAME
 
 
-@dataclass(frozen=True)
-class Ties:
-    """Which claims of a story carry, and which oppose, one another, by place in the list of views."""
-
-    carriers: dict[int, tuple[int, ...]]
-    opponents: dict[int, tuple[int, ...]]
-    centrality: tuple[float, ...]
-
-
-def opposed(a: View, b: View) -> bool:
-    """Whether one claim says yes to a matter and the other no to the same matter."""
+def opposite_sides(a: View, b: View) -> bool:
+    """Whether one claim says yes and the other no, on something that is not named apart."""
     first, second = a.claim.certainty, b.claim.certainty
     sides = min(first, second) <= -OPPOSED_FROM and max(first, second) >= OPPOSED_FROM
     asked = a.sentence.open_question or b.sentence.open_question
-    return sides and not asked and not names_apart(a, b) and overlap(a.bag, b.bag) >= SAME_MATTER_FROM
+    return sides and not asked and not names_apart(a, b)
 
 
-def match(a: View, b: View, threshold: float) -> Match:
-    """Compare two claims that stand outside any story.
-
-    Telling words find the matter; all words, function words with them, find the rewording of one sentence.
-    """
-    score = (overlap(a.bag, b.bag) + all_stems_overlap(a.content, b.content)) / 2
-    if a.names and b.names and not a.names & b.names:
-        score *= NAMES_APART_FACTOR
-    differ = any(differing(a, b))
-    if score < threshold:
-        return Match(score, Relation.DIFFERENT)
-    return Match(score, Relation.CONFLICT if differ or opposed(a, b) else Relation.SAME)
+def opposed(a: View, b: View) -> bool:
+    """Whether one claim says yes to a matter and the other no to the same matter, by their words."""
+    return opposite_sides(a, b) and overlap(a.bag, b.bag) >= SAME_MATTER_FROM
 
 
 def as_firm(a: View, b: View) -> bool:
     """Whether `b` is at least as sure as `a`, and puts it in the same time."""
+    first, second = a.claim.certainty, b.claim.certainty
     return (
-        a.claim.future == b.claim.future and abs(b.claim.certainty) >= abs(a.claim.certainty) - FIRMNESS_GAP
+        a.claim.future == b.claim.future
+        and (first < 0) == (second < 0)
+        and abs(second) >= abs(first) - FIRMNESS_GAP
     )
 
 
-def carries(a: View, b: View, share: float) -> bool:
-    """Whether `b` vouches for `a`, its names and its figures; `share` of its telling words stand there."""
-    if bool(_NEGATED.search(a.content)) != bool(_NEGATED.search(b.evidence.text)):
+def may_carry(a: View, b: View) -> bool:
+    """Whether nothing that can be checked by rule keeps `b` from vouching for `a`."""
+    told, telling = a.content, b.evidence.text
+    if any(bool(sign.search(told)) != bool(sign.search(telling)) for sign in (_NEGATED, _DENIED)):
+        return False
+    if not as_firm(a, b):
         return False
     names = a.names
-    exact = any(same_figure(one, other) for one in a.quantities for other in b.quantities)
-    floor = CARRIED_WITH_FIGURE_FROM if exact else CARRIED_FROM
-    if share < floor and not (share >= CORE_FROM and coverage(a.bag, b.article_bag) >= ARTICLE_HAS_FROM):
-        return False
-    fewest = MIN_SHARED_WITH_FIGURE if exact else MIN_SHARED_STEMS
-    if len(a.bag.keys() & b.bag.keys()) < fewest or not as_firm(a, b):
-        return False
     if names and len(names & (b.names | b.bag.keys())) / len(names) < NAMES_FROM:
         return False
     if not a.quantities and not a.numbers <= b.numbers:
         return False
+    return _figures_stand(a, b) and not opposed(a, b)
+
+
+def _figures_stand(a: View, b: View) -> bool:
+    """Whether `b` has a compatible figure for each of `a`'s."""
     return all(
         any(
             compatible(quantity.figure, other.figure)
@@ -129,67 +102,41 @@ def carries(a: View, b: View, share: float) -> bool:
             if quantity.figure.unit == other.figure.unit
         )
         for quantity in a.quantities
-    ) and not opposed(a, b)
-
-
-def find_ties(views: Sequence[View]) -> Ties:
-    """Compare all claims of a story at once.
-
-    Word shares come from one sparse product (claims x stems), so only claims that share words meet.
-    """
-    if not views:
-        return Ties({}, {}, ())
-    shared, totals = _shared_weights(views)
-    carriers: dict[int, tuple[int, ...]] = {}
-    opponents: dict[int, list[int]] = {}
-    alike = [(i, j) for i, j in _pairs(shared, totals) if views[i].article.id != views[j].article.id]
-    for i, j in alike:
-        if any(differing(views[i], views[j])) or opposed(views[i], views[j]):
-            opponents.setdefault(i, []).append(j)
-            opponents.setdefault(j, []).append(i)
-    for i, view in enumerate(views):
-        rivals = set(opponents.get(i, ()))
-        near = np.flatnonzero(shared[i] >= CARRIED_WITH_FIGURE_FROM * totals[i])
-        carriers[i] = tuple(
-            int(j)
-            for j in near
-            if j != i and int(j) not in rivals and carries(view, views[int(j)], shared[i, j] / totals[i])
-        )
-    frozen = {place: tuple(sorted(rivals)) for place, rivals in opponents.items()}
-    return Ties(carriers, frozen, _centrality(views, shared, totals))
-
-
-def _shared_weights(views: Sequence[View]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the weight each two claims share (n x n) and the weight of each (n)."""
-    columns = {
-        name: place for place, name in enumerate(sorted({name for view in views for name in view.bag}))
-    }
-    rows = [place for place, view in enumerate(views) for _ in view.bag]
-    places = [columns[name] for view in views for name in view.bag]
-    shape = (len(views), len(columns))
-    present = csr_matrix((np.ones(len(rows)), (rows, places)), shape=shape)
-    weighted = csr_matrix(
-        ([value for view in views for value in view.bag.values()], (rows, places)), shape=shape
     )
-    return (weighted @ present.T).toarray(), np.asarray(weighted.sum(axis=1)).ravel()
 
 
-def _pairs(shared: NDArray[np.float64], totals: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
-    dice = 2 * shared / (totals[:, None] + totals[None, :])
-    for i, j in np.argwhere(np.triu(dice, 1) >= ALIKE_FROM):
-        yield int(i), int(j)
+# Weights of the signs of sameness, a logistic regression over pairs judged by hand and kept out of training
+# (`python -m training.sameness`): in the order of `_signs`.
+SAMENESS = (0.21, 0.02, 1.7, 1.81, 1.88, -0.39)
+SAMENESS_BIAS = -2.48
+# Figures or names that differ leave this much of a score: the words agree, the claims do not.
+DISAGREE_FACTOR = 0.5
+# From this chance on two sentences that no rule sets apart conflict all the same.
+CONFLICT_FROM = 0.6
 
 
-def _centrality(
-    views: Sequence[View], shared: NDArray[np.float64], totals: NDArray[np.float64]
-) -> tuple[float, ...]:
-    """Return for each claim how much of it the other articles speak of, on average, 0..1."""
-    articles = sorted({view.article.id for view in views})
-    covered = shared / totals[:, None]
-    best = np.zeros((len(views), len(articles)))
-    for column, article in enumerate(articles):
-        members = [place for place, view in enumerate(views) if view.article.id == article]
-        best[:, column] = covered[:, members].max(axis=1)
-    own = np.array([articles.index(view.article.id) for view in views])
-    best[np.arange(len(views)), own] = 0.0
-    return tuple(float(value) for value in best.sum(axis=1) / max(1, len(articles) - 1))
+def match(a: View, b: View, found: Comparison, threshold: float) -> Match:
+    """Compare two claims that stand outside any story; `found` is the reader's comparison of them.
+
+    Likeness decides how the score ranks; that one number, name or "not" differs decides the relation.
+    """
+    signs = signs_of_sameness(a, b, found)
+    total = SAMENESS_BIAS + sum(one * sign for one, sign in zip(SAMENESS, signs, strict=True))
+    score = round(logistic(total), 4)
+    if any(differing(a, b)) or opposed(a, b) or found.conflict >= CONFLICT_FROM:
+        conflict = found.one_matter >= ONE_MATTER_FROM
+        return Match(round(score * DISAGREE_FACTOR, 4), Relation.CONFLICT if conflict else Relation.DIFFERENT)
+    return Match(score, Relation.SAME if score >= threshold else Relation.DIFFERENT)
+
+
+def signs_of_sameness(a: View, b: View, found: Comparison) -> tuple[float, ...]:
+    """What speaks for two sentences making one claim: each number, the more the likelier but the last."""
+    numbers = a.numbers | b.numbers
+    return (
+        log_odds(min(found.carries, found.carried)),
+        log_odds(found.one_matter),
+        found.aligned,
+        overlap(a.bag, b.bag),
+        all_stems_overlap(a.content, b.content),
+        len(a.numbers ^ b.numbers) / max(1, len(numbers)),
+    )

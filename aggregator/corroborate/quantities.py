@@ -110,7 +110,7 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
     """Whether two figures count the same thing."""
     first, second = a.figure, b.figure
     years = {first.as_of[:4], second.as_of[:4]} - {""}
-    if first.unit != second.unit or len(years) > 1 or _worlds_apart(first.value, second.value):
+    if first.unit != second.unit or len(years) > 1 or worlds_apart(first.value, second.value):
         return False
     if first.unit == "people":
         return bool(a.state) and a.state == b.state and a.counted == b.counted
@@ -120,7 +120,7 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
     return bool(a.counted & b.counted) and overlap(a.context, b.context) >= floor
 
 
-def _worlds_apart(a: float, b: float) -> bool:
+def worlds_apart(a: float, b: float) -> bool:
     """Whether two numbers are too far apart to be counts of one thing: 17 dead here, 119,000 in all."""
     low, high = sorted((abs(a), abs(b)))
     return high > SAME_THING_WITHIN * max(low, 1)

@@ -115,6 +115,7 @@ def _stated(reading: Reading) -> list[Question]:
                         kind=QuestionKind.STATED,
                         evidence=both,
                         focus=sentence.open_span,
+                        declined=bool(_DECLINED.search(evidence.text)),
                         weight=weight,
                     ),
                     words,
@@ -194,7 +195,7 @@ def _slots(reading: Reading) -> tuple[list[Question], list[SlotAnswer]]:
         answer = _filled(reading, slot)
         if answer is not None:
             answers.append(answer)
-        elif reading.full and not _told_anywhere(reading, slot):
+        elif reading.full and slot.expected(_heads(reading)) and not _told_anywhere(reading, slot):
             questions.append(
                 Question(
                     kind=QuestionKind.SLOT, slot=slot.id, read=len(reading.full), weight=slot.salience * 0.75
@@ -204,7 +205,11 @@ def _slots(reading: Reading) -> tuple[list[Question], list[SlotAnswer]]:
 
 
 def _kind(reading: Reading) -> EventKind | None:
-    return kind_of(tuple(_head(reading, article) for article in reading.articles))
+    return kind_of(_heads(reading))
+
+
+def _heads(reading: Reading) -> tuple[str, ...]:
+    return tuple(_head(reading, article) for article in reading.articles)
 
 
 def _head(reading: Reading, article: Article) -> str:

@@ -7,15 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from aggregator.ages import latest_year
 from aggregator.config import Policy
 from aggregator.corroborate.figures import differing
-from aggregator.corroborate.matching import Ties, opposed
-from aggregator.corroborate.quantities import is_update
+from aggregator.corroborate.matching import opposite_sides
+from aggregator.corroborate.quantities import Quantity, is_update
+from aggregator.corroborate.ties import Ties
 from aggregator.corroborate.views import View
 from aggregator.evidence import sha256
-from aggregator.models import Reason, Role, SourceKind, Standing, Verdict
+from aggregator.models import ClaimRef, Reason, Role, SourceKind, Standing, Verdict
 
 # How much a sentence's role says about its place in a brief; the main event first (van Dijk 1988).
 ROLE_WEIGHT = {
@@ -49,6 +51,18 @@ class Bench:
     policy: Policy
     newest: datetime | None
     outdated: frozenset[tuple[str, int]] = frozenset()
+
+    @cached_property
+    def _known(self) -> dict[frozenset[ClaimRef], tuple[Quantity, Quantity]]:
+        return {
+            frozenset((one.view.ref, other.view.ref)): (one.quantity, other.quantity)
+            for one, other in self.ties.figures
+        }
+
+    def rival_figures(self, a: View, b: View) -> list[tuple[Quantity, Quantity]]:
+        """Return the pairs of figures of two claims that count one thing and cannot both hold."""
+        known = self._known.get(frozenset((a.ref, b.ref)))
+        return list(differing(a, b)) or ([known] if known else [])
 
 
 def find_verdicts(bench: Bench) -> tuple[Verdict, ...]:
@@ -109,8 +123,8 @@ def _standing(
 
 def _doubts(bench: Bench, view: View, opposing: Sequence[View]) -> list[Reason]:
     claim, policy = view.claim, bench.policy
-    denied = [other for other in opposing if opposed(view, other)]
-    differ = [other for other in opposing if any(differing(view, other))]
+    denied = [other for other in opposing if opposite_sides(view, other)]
+    differ = [other for other in opposing if bench.rival_figures(view, other)]
     found = {
         Reason.DENIED: any(other.claim.source.kind is not SourceKind.OUTLET for other in denied),
         Reason.DISPUTED: any(other.claim.source.kind is SourceKind.OUTLET for other in denied),
@@ -162,7 +176,9 @@ def _live_opponents(bench: Bench, place: int) -> list[int]:
     found = []
     for other in bench.ties.opponents.get(place, ()):
         rival = bench.views[other]
-        overtaken = _updated(bench, view, rival) or (opposed(view, rival) and _overtaken(bench, place, rival))
+        overtaken = _updated(bench, view, rival) or (
+            opposite_sides(view, rival) and _overtaken(bench, place, rival)
+        )
         if rival.origin != view.origin and not overtaken:
             found.append(other)
     return found
@@ -184,7 +200,7 @@ def _overtaken(bench: Bench, place: int, denial: View) -> bool:
 
 def _updated(bench: Bench, view: View, other: View) -> bool:
     """Whether two claims differ in figures alone, and the later ones replace the earlier."""
-    pairs = list(differing(view, other))
+    pairs = bench.rival_figures(view, other)
     return bool(pairs) and all(is_update(a, b, bench.policy) for a, b in pairs)
 
 

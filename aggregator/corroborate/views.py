@@ -109,18 +109,6 @@ def names_apart(a: View, b: View) -> bool:
     return fewer > 0 and len(a.names & b.names) / fewer < SHARED_NAMES_FROM
 
 
-def is_within_another(annotation: Annotation, claim: Claim) -> bool:
-    """Whether a claim is an attitude told inside the outlet's own: of "the union wants 6 percent" the whole
-    is weighed, that the union wants it, not "6 percent"."""
-    return any(
-        other.sentence == claim.sentence
-        and other.content[0] <= claim.content[0]
-        and claim.content[1] <= other.content[1]
-        and other.source.kind is SourceKind.OUTLET is not claim.source.kind
-        for other in annotation.claims
-    )
-
-
 def views_of(
     articles: Sequence[Article],
     annotations: Mapping[str, Annotation],
@@ -134,7 +122,7 @@ def views_of(
     for article in articles:
         annotation = annotations[article.id]
         for place, claim in enumerate(annotation.claims):
-            if is_within_another(annotation, claim):
+            if annotation.is_aside(claim):
                 continue
             sentence = annotation.sentences[claim.sentence]
             ref = ClaimRef(article=article.id, claim=place)

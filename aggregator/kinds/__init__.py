@@ -6,7 +6,9 @@ Every `*.yaml` file in this folder is one kind; an editor can change or add file
     triggers: a; b; ...       patterns that speak for this kind in a title or lead
     slots:                    what a reader expects to be told
       - id: cause
-        told: a; b; ...       patterns of which one marks a sentence that tells it
+        told: a; b; ...       patterns of which one marks a sentence that tells it, the surest first
+        when: a; b; ...       patterns of which one must stand in a title or lead, else nobody expects
+                              to be told it (left out: always expected)
         gap: ...              the open question when no full text tells it
         ask: ...              the same as a reader would ask it
         salience: 1..5        what a reader would miss most
@@ -17,6 +19,7 @@ Patterns are case-insensitive regular expressions that match whole words, separa
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -30,13 +33,23 @@ MIN_HITS_PER_ARTICLE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing a reader expects to be told; `id` is ``kind.slot``."""
+    """One thing a reader expects to be told; `id` is ``kind.slot``, `signs` are `told` one by one."""
 
     id: str
     told: re.Pattern[str]
+    signs: tuple[re.Pattern[str], ...]
+    when: re.Pattern[str] | None
     gap: str
     ask: str
     salience: float
+
+    def expected(self, heads: Sequence[str]) -> bool:
+        """Whether a reader of a story with these titles and leads expects to be told it."""
+        return self.when is None or any(self.when.search(head) for head in heads)
+
+    def doubt(self, text: str) -> int:
+        """Return the place of the surest sign in a text: 0 for the surest, their number where none is."""
+        return next((place for place, sign in enumerate(self.signs) if sign.search(text)), len(self.signs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,15 @@ def _pattern(alternatives: str) -> re.Pattern[str]:
 
 
 def _slot(kind: str, raw: dict[str, str]) -> Slot:
-    return Slot(f"{kind}.{raw['id']}", _pattern(raw["told"]), raw["gap"], raw["ask"], float(raw["salience"]))
+    return Slot(
+        id=f"{kind}.{raw['id']}",
+        told=_pattern(raw["told"]),
+        signs=tuple(map(_pattern, raw["told"].split(";"))),
+        when=_pattern(raw["when"]) if "when" in raw else None,
+        gap=raw["gap"],
+        ask=raw["ask"],
+        salience=float(raw["salience"]),
+    )
 
 
 @cache

@@ -69,13 +69,14 @@ def _kept(walk: Walk, choice: Choice) -> Brief | None:
 
 
 def _write_one(walk: Walk, choice: Choice) -> Brief:
-    from aggregator.compose import compose  # noqa: PLC0415 - loads only when there is something to write
+    from aggregator.annotate import compare  # noqa: PLC0415 - loads only when there is something to write
+    from aggregator.compose import compose  # noqa: PLC0415 - as above
 
     articles = [stored.article for stored in choice.articles]
     found = _annotations(walk, choice)
     assessment = _assess(walk, choice, articles, found)
     with walk.watch.step("compose"):
-        brief = compose(choice.story, articles, found, assessment, walk.settings, walk.now)
+        brief = compose(choice.story, articles, found, assessment, walk.settings, walk.now, compare)
         brief = replace(brief, slug=walk.store.stories.save_slug(choice.story.id, brief.slug))
         walk.store.stories.save_result(
             brief, "compose", choice.story.id, _inputs(walk, "compose", choice), walk.now
@@ -86,6 +87,7 @@ def _write_one(walk: Walk, choice: Choice) -> Brief:
 def _assess(
     walk: Walk, choice: Choice, articles: Sequence[Article], found: Mapping[str, Annotation]
 ) -> Assessment:
+    from aggregator.annotate import compare  # noqa: PLC0415 - as above
     from aggregator.corroborate import corroborate  # noqa: PLC0415 - as above
 
     wanted = _inputs(walk, "corroborate", choice)
@@ -93,7 +95,7 @@ def _assess(
         kept = walk.store.stories.result(Assessment, "corroborate", choice.story.id, wanted)
         if kept is not None:
             return kept
-        made = corroborate(choice.story, articles, found, walk.settings.policy)
+        made = corroborate(choice.story, articles, found, walk.settings.policy, compare)
         walk.store.stories.save_result(made, "corroborate", choice.story.id, wanted, walk.now)
     return made
 

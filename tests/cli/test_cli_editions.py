@@ -1,4 +1,4 @@
-"""`stories`, `show` and `sources` over an edition on disk."""
+"""`stories`, `show`, `sources` and `explain` over an edition on disk."""
 
 import csv
 import io
@@ -95,3 +95,22 @@ def test_a_broken_edition_is_named_with_the_field(invoke: Invoke, shelf: Shelf) 
     assert result.exit_code == 2
     assert "edition.json is no edition: id: " in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_explain_goes_from_a_line_to_its_sentences(invoke: Invoke, shelf: Shelf) -> None:
+    listed = invoke("explain", "1").stdout
+    assert "known.1" in listed
+    told = invoke("explain", "1", "known.1").stdout
+    row = json.loads(invoke("explain", "1", "known.1", "--json").stdout)
+    assert row["text"] in listed
+    assert row["text"] in told
+    assert row["for"]
+    for sentence in row["for"]:
+        assert sentence["sentence"] in told
+        assert sentence["address"] in told
+
+
+def test_explain_of_no_such_line_names_what_there_is(invoke: Invoke, shelf: Shelf) -> None:
+    result = invoke("explain", "1", "known.99")
+    assert result.exit_code == 2
+    assert "aggregator explain 1" in result.stderr

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aggregator.annotate import compare
 from aggregator.compose import compose, tie_related, verify_brief
 from aggregator.compose.wording import SECTION_TITLES
 from aggregator.config import Settings
@@ -21,9 +22,9 @@ SETTINGS = Settings(version=1)
 
 def write(newsroom: Any, at: Any = None) -> Brief:
     story, articles, annotations = newsroom.story, newsroom.articles, newsroom.annotations
-    assessment = corroborate(story, articles, annotations, SETTINGS.policy)
+    assessment = corroborate(story, articles, annotations, SETTINGS.policy, compare)
     at = at or max(article.published for article in articles if article.published)
-    return compose(story, articles, annotations, assessment, SETTINGS, at)
+    return compose(story, articles, annotations, assessment, SETTINGS, at, compare)
 
 
 def texts(brief: Brief, key: str) -> list[str]:

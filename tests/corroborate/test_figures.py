@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from aggregator.annotate import compare
 from aggregator.config import Policy
 from aggregator.corroborate import corroborate
 from aggregator.corroborate.quantities import compatible
@@ -39,7 +40,7 @@ def dead(count: str, value: float) -> tuple[str, dict[str, Any]]:
 
 
 def weigh(newsroom: Any) -> Assessment:
-    return corroborate(newsroom.story, newsroom.articles, newsroom.annotations, Policy())
+    return corroborate(newsroom.story, newsroom.articles, newsroom.annotations, Policy(), compare)
 
 
 def test_two_counts_at_one_time_are_a_conflict(newsroom: Any) -> None:

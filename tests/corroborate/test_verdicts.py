@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aggregator.annotate import compare
 from aggregator.config import Policy
 from aggregator.corroborate import corroborate
 from aggregator.models import Assessment, Reason, SourceKind, Standing, Verdict
@@ -17,7 +18,7 @@ FORTY = {"figures": [("40 people", 40, "people aboard")]}
 
 
 def weigh(newsroom: Any) -> Assessment:
-    return corroborate(newsroom.story, newsroom.articles, newsroom.annotations, Policy())
+    return corroborate(newsroom.story, newsroom.articles, newsroom.annotations, Policy(), compare)
 
 
 def verdict_of(newsroom: Any, start: str) -> Verdict:

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 # What the key asks and the briefs do not yet say, by rule. These counts may only fall; what must never be
 # said has no allowance at all. The one article missing is an outlet's own angle that clusters alone.
+# "confirmed" rose once, from 7, when claims came to be matched by reading both instead of by words in common:
+# on invented worlds fewer confirmed lines are wrong and as many are found (docs/benchmarks.md, verdicts).
 SHORTFALL = {
-    "confirmed": 7,
+    "confirmed": 10,
     "unclear": 9,
     "figures": 8,
-    "questions": 7,
+    "questions": 5,
     "articles": 1,
     "outlets": 1,
     "origins": 1,

@@ -1,4 +1,4 @@
-"""Run the encoder over one sentence: words in, scores of every head out.
+"""Run the encoder over one sentence: words in, scores of every head out; and the comparer over two.
 
 One sentence a run, never a padded batch: int8 scales are taken over a run's numbers, so a sentence's scores
 depend on nothing but the sentence.
@@ -19,12 +19,14 @@ from numpy.typing import NDArray
 
 from aggregator.annotate.reader.pieces import MOST_POSITIONS, Splitter
 
-VERSION = "reader-1"
+VERSION = "reader-2"
 """The shipped weights; a rebuilt model is a new file under a new name."""
 
 # Longer sentences are read in parts: scores of pairs of words grow with the square.
 LONGEST = 120
 OUTPUTS = ("tag", "arc", "relation", "name", "certainty", "cue", "pair", "role", "vector")
+STATES = "states"
+"""The output that comparing needs and reading does not: each word's states, see `training.comparer`."""
 Array = NDArray[np.float32]
 
 
@@ -50,6 +52,8 @@ class Model:
     session: onnxruntime.InferenceSession
     splitter: Splitter
     classes: dict[str, list[str]]
+    only_asked: onnxruntime.RunOptions
+    """What is not asked for is not computed: comparing needs none of the heads."""
 
     def parts(self, words: Sequence[str]) -> list[tuple[int, int]]:
         """Return where to cut a sentence so that the encoder can take each part."""
@@ -64,10 +68,18 @@ class Model:
 
     def scores(self, words: Sequence[str]) -> Scores:
         """Return the scores of one part."""
+        return Scores(*self._run(OUTPUTS, words))
+
+    def states(self, words: Sequence[str]) -> Array:
+        """Return the words' states [W, 768], of as many words as the encoder can take."""
+        found: Array = self._run((STATES,), words[slice(*self.parts(words)[0])])[0]
+        return found
+
+    def _run(self, outputs: Sequence[str], words: Sequence[str]) -> list[Array]:
         pieces = self.splitter.sentence(words)
         given = {"ids": pieces.ids, "shapes": pieces.shapes, "first": pieces.first, "last": pieces.last}
         arrays = {name: np.asarray(values, dtype=np.int64) for name, values in given.items()}
-        return Scores(*self.session.run(list(OUTPUTS), arrays))
+        return list(self.session.run(list(outputs), arrays, self.only_asked))
 
 
 def folder() -> Path:
@@ -75,13 +87,29 @@ def folder() -> Path:
     return Path(str(resources.files("aggregator.annotate.reader").joinpath("weights")))
 
 
-@cache
-def model() -> Model:
-    """Load the shipped model, once a process, on one thread so that sums are made in one order."""
+def _session(name: str) -> onnxruntime.InferenceSession:
+    """A network on one thread, so that sums are made in one order."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    path = folder() / f"{VERSION}.onnx"
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(folder() / name), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def model() -> Model:
+    """Load the shipped reader, once a process."""
     classes = json.loads((folder() / f"{VERSION}.json").read_text("utf-8"))["classes"]
-    return Model(session, Splitter(folder() / "vocab.txt"), classes)
+    only_asked = onnxruntime.RunOptions()
+    only_asked.only_execute_path_to_fetches = True
+    return Model(_session(f"{VERSION}.onnx"), Splitter(folder() / "vocab.txt"), classes, only_asked)
+
+
+@cache
+def _comparer() -> onnxruntime.InferenceSession:
+    return _session(f"{VERSION}-pairs.onnx")
+
+
+def compared(a: Array, b: Array) -> Array:
+    """Return the scores [4] of two sentences' states: carries, is carried, one matter, conflict."""
+    found: Array = _comparer().run(None, {"a": a, "b": b})[0]
+    return found

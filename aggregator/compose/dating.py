@@ -1,0 +1,72 @@
+"""The age of a line: weekdays get their dates, and material that is old or undated says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from aggregator.ages import latest_year
+from aggregator.compose.days import DAY_WORD
+from aggregator.compose.material import Material
+from aggregator.compose.parts import unstopped, words
+from aggregator.compose.values import meant, value
+from aggregator.models import Article, Part, PartKind
+
+
+def aged(material: Material, article: Article, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return a line's pieces with what a reader must know of when it was written."""
+    newest = material.newest or material.at
+    settled = True
+    if article.published is not None and newest.date() != article.published.date():
+        parts, settled = _dated(article, parts)
+    note = _age_note(material, article, settled=settled)
+    if not note:
+        return tuple(parts)
+    front, stop = unstopped(parts)
+    return (*front, *note, words(stop)) if stop else (*front, *note)
+
+
+def _dated(article: Article, parts: Sequence[Part]) -> tuple[list[Part], bool]:
+    """The pieces with a date behind each day's first mention, and whether every such word is settled."""
+    found: list[Part] = []
+    dates: dict[str, Part | None] = {}
+    for part in parts:
+        if part.kind is PartKind.SOURCE and part.article == article.id:
+            found += _pieces(article, part, dates)
+        else:
+            found.append(part)
+    return found, None not in dates.values()
+
+
+def _pieces(article: Article, part: Part, dates: dict[str, Part | None]) -> Iterator[Part]:
+    begin = 0
+    for word in DAY_WORD.finditer(part.text):
+        name = word[0].lower()
+        if name in dates:
+            continue
+        dates[name] = date = meant(article, part.start + word.start(), part.start + word.end())
+        if date is not None:
+            yield _cut(part, begin, word.end())
+            yield from (words(" ("), date, words(")"))
+            begin = word.end()
+    if begin < len(part.text):
+        yield _cut(part, begin, len(part.text))
+
+
+def _cut(part: Part, begin: int, end: int) -> Part:
+    return replace(part, text=part.text[begin:end], start=part.start + begin, end=part.start + end)
+
+
+def _age_note(material: Material, article: Article, *, settled: bool) -> list[Part]:
+    """What to say behind a line that is old, undated, or names a day nobody can place."""
+    if article.published is None:
+        if not latest_year(article.text):
+            return [words(" (undated)")]
+        year = value(material.record, "year", article.id)
+        return [words(" (undated, "), year, words(" or later)")]
+    newest = material.newest or material.at
+    old = newest - article.published > timedelta(days=material.settings.policy.stale_after_days)
+    if old or not settled:
+        return [words(" (reported "), value(material.record, "published", article.id), words(")")]
+    return []

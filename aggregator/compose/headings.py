@@ -1,0 +1,191 @@
+"""Which verdicts belong under which heading of a brief."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from aggregator.compose.days import DAY_WORD
+from aggregator.compose.material import Material
+from aggregator.models import Reason, Role, SourceKind, Standing, Verdict
+
+BACKGROUND = frozenset({Role.HISTORY, Role.PREVIOUS_EVENT, Role.CURRENT_CONTEXT})
+MEANING = frozenset({Role.CONSEQUENCE, Role.EVALUATION})
+# Not news: other times, other people, what is thought and what may come.
+NOT_NEWS = frozenset({Role.HISTORY, Role.ANECDOTE, Role.EVALUATION, Role.EXPECTATION})
+
+# Beside the news only what is near its heart: this share of the heaviest claim's weight.
+NEAR_FROM = 0.4
+
+_AHEAD = re.compile(
+    r"\b(?:will|won[’']t|shall|could|may|might|would|set to|due|expected to|scheduled|plans? to|planned|"
+    r"intends?|aims? to|hopes? to|ahead of|next (?:week|month|year|round)|later this|by (?:the end|\d{4})|"
+    r"upcoming)\b",
+    re.IGNORECASE,
+)
+_NOT_AHEAD = re.compile(r"\b(?:would|could|might|may) have\b|^If\b|\bif \w+ were\b", re.IGNORECASE)
+# An outlook holds for this long after it was written; then it is overtaken.
+FRESH_HOURS = 48
+NOT_BACKGROUND = frozenset(
+    {
+        Reason.OPINION,
+        Reason.FORECAST,
+        Reason.HEDGED,
+        Reason.DENIED,
+        Reason.DISPUTED,
+        Reason.UNNAMED_SOURCE,
+        Reason.FIGURES_DIFFER,
+    }
+)
+# Words in which a text says what something leads to.
+_EFFECT = re.compile(
+    r"\b(?:could|may|might|would|will|means?|meaning|because|leads? to|led to|threat\w*|risk\w*|impact\w*|"
+    r"effects?|affect\w*|consequences?|significan\w*|importan\w*|pressure|blow|boost\w*|costs?|hurts?|helps?|raises?|"
+    r"undermin\w*|victory|setback|turning point|first time|record)\b",
+    re.IGNORECASE,
+)
+_OPEN_STATE = re.compile(
+    r"\b(?:is|are|was|were|remains?|remained) (?:\w+ )?(?:disputed|contested|unclear|uncertain|unknown|"
+    r"in doubt|a matter of (?:debate|dispute))\b"
+    r"|\b(?:is|are) (?:\w+ )?(?:expected|due|scheduled|likely|planned|set to)\b",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|"
+    r"july|august|september|october|november|december|tomorrow|next (?:week|month|year)|20\d\d|spring|summer|"
+    r"autumn|winter)\b",
+    re.IGNORECASE,
+)
+
+
+def _floor(material: Material) -> float:
+    return NEAR_FROM * max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
+
+
+def is_known(material: Material) -> Callable[[Verdict], bool]:
+    """Confirmed in every part, and news rather than history, meaning or outlook."""
+    return lambda verdict: (
+        verdict.standing is Standing.CONFIRMED
+        and _is_news(material, verdict)
+        and not material.sentence(verdict.lead).open_question
+        and is_firm_throughout(material, verdict)
+    )
+
+
+def _is_news(material: Material, verdict: Verdict) -> bool:
+    """By its role; what several origins state, or somebody says for the record, is more than a judgement."""
+    role, claim = material.sentence(verdict.lead).role, material.claim(verdict.lead)
+    if role is Role.EVALUATION and not claim.opinion:
+        return Reason.ORIGINS in verdict.reasons or claim.formal_act
+    return role not in NOT_NEWS
+
+
+def is_statement(material: Material) -> Callable[[Verdict], bool]:
+    """Confirmed as said, and a matter of fact although it stands among judgements."""
+    return lambda verdict: (
+        verdict.standing is Standing.CONFIRMED
+        and material.sentence(verdict.lead).role not in NOT_NEWS - {Role.EVALUATION}
+        and not material.sentence(verdict.lead).open_question
+        and is_firm_throughout(material, verdict)
+    )
+
+
+def _is_fresh(material: Material, verdict: Verdict) -> bool:
+    published = material.articles[verdict.lead.article].published
+    if published is None or material.newest is None:
+        return True
+    passed = published.date() != material.newest.date() and DAY_WORD.search(material.text(verdict.lead))
+    return not passed and material.newest - published <= timedelta(hours=FRESH_HOURS)
+
+
+def is_firm_throughout(material: Material, verdict: Verdict) -> bool:
+    """Whether no other claim in the same sentence is weaker: the line prints the whole sentence."""
+    place = material.claim(verdict.lead).sentence
+    annotation = material.annotations[verdict.lead.article]
+    return not _OPEN_STATE.search(material.text(verdict.lead)) and all(
+        abs(claim.certainty) >= material.settings.policy.certain_from
+        and not claim.future
+        and not claim.opinion
+        and claim.source.kind is not SourceKind.UNNAMED
+        for claim in annotation.claims
+        if claim.sentence == place and not annotation.is_aside(claim)
+    )
+
+
+def is_unclear(material: Material) -> Callable[[Verdict], bool]:
+    """Not confirmed for a reason that a reader must know, and about the event rather than around it."""
+    telling = {Reason.HEDGED, Reason.UNNAMED_SOURCE, Reason.DISPUTED, Reason.DENIED, Reason.FIGURES_DIFFER}
+    return lambda verdict: (
+        verdict.standing is Standing.UNCLEAR
+        and bool(telling & set(verdict.reasons))
+        and not {Reason.OPINION, Reason.STALE, Reason.FORECAST} & set(verdict.reasons)
+        and material.sentence(verdict.lead).role not in {Role.HISTORY, Role.ANECDOTE, Role.EVALUATION}
+        and not material.sentence(verdict.lead).open_question
+    )
+
+
+def is_single(material: Material) -> Callable[[Verdict], bool]:
+    """News that only one origin has."""
+    return lambda verdict: (
+        verdict.reasons == (Reason.SINGLE_ORIGIN,)
+        and material.sentence(verdict.lead).role not in NOT_NEWS
+        and not material.sentence(verdict.lead).open_question
+    )
+
+
+def is_background(material: Material) -> Callable[[Verdict], bool]:
+    """What went before: earlier events, history, or an older report on the same matter."""
+    floor = _floor(material) / 2  # background weighs less by its role
+    return lambda verdict: (
+        (verdict.weight >= floor or Reason.STALE in verdict.reasons)
+        and not NOT_BACKGROUND & set(verdict.reasons)
+        and (Reason.STALE in verdict.reasons or material.sentence(verdict.lead).role in BACKGROUND)
+        and not material.sentence(verdict.lead).open_question
+    )
+
+
+def is_meaning(material: Material) -> Callable[[Verdict], bool]:
+    """What it means, in the words of somebody who is named, and near the heart of the story."""
+    floor = _floor(material)
+    return lambda verdict: (
+        verdict.weight >= floor
+        and Reason.STALE not in verdict.reasons
+        and material.claim(verdict.lead).certainty > 0
+        and (
+            material.claim(verdict.lead).opinion
+            or (
+                material.sentence(verdict.lead).role in MEANING
+                and bool(_EFFECT.search(material.text(verdict.lead)))
+            )
+        )
+        and material.claim(verdict.lead).source.kind is not SourceKind.UNNAMED
+        and not material.sentence(verdict.lead).open_question
+    )
+
+
+def is_ahead(material: Material) -> Callable[[Verdict], bool]:
+    """What is to come, and said to come rather than what would have come."""
+    return lambda verdict: (
+        (material.claim(verdict.lead).future or material.sentence(verdict.lead).role is Role.EXPECTATION)
+        and bool(_AHEAD.search(material.text(verdict.lead)))
+        and _is_fresh(material, verdict)
+        and not _NOT_AHEAD.search(material.text(verdict.lead))
+        and not _is_mere_talk(material.text(verdict.lead))
+        and Reason.STALE not in verdict.reasons
+        and not material.sentence(verdict.lead).open_question
+    )
+
+
+def _is_mere_talk(text: str) -> bool:
+    """Whether a line is a quotation without a date: a promise or a wish, nothing to watch for."""
+    return text.startswith(("“", '"', "‘")) and not _DATED.search(text)
+
+
+def dated_first(material: Material) -> Callable[[Verdict], tuple[bool, float, str]]:
+    """Order: what has a date, then the heaviest."""
+    return lambda verdict: (
+        not _DATED.search(material.text(verdict.lead)),
+        -verdict.weight,
+        verdict.id,
+    )

@@ -1,0 +1,45 @@
+"""Sentences one article has from another: wire copy, or a rival's words, in an otherwise original report."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from aggregator.identity import shingles
+from aggregator.models import Annotation, Article
+
+# Two reporters do not put twelve words alike by chance; shorter sentences ("Police investigate") may be.
+MIN_WORDS = 12
+# This share of a sentence's five-word runs must stand in the other.
+COPIED_FROM = 0.8
+Place = tuple[str, int]
+"""An article's id and a sentence's place in it."""
+
+
+def copied_sentences(articles: Sequence[Article], annotations: Mapping[str, Annotation]) -> dict[Place, str]:
+    """Return for each copied sentence the id of the article that has it first.
+
+    `articles` come in the order in which they count as first: credited ones, then the older.
+    """
+    owners: dict[int, list[Place]] = defaultdict(list)
+    found: dict[Place, str] = {}
+    for article in articles:
+        for place, sentence in enumerate(annotations[article.id].sentences):
+            text = article.text[sentence.start : sentence.end]
+            if len(text.split()) < MIN_WORDS:
+                continue
+            runs = [int(one) for one in shingles(text)]
+            first = _first_owner(article.id, runs, owners)
+            if first is None:
+                for run in runs:
+                    owners[run].append((article.id, place))
+            else:
+                found[article.id, place] = first
+    return found
+
+
+def _first_owner(article: str, runs: Sequence[int], owners: Mapping[int, Sequence[Place]]) -> str | None:
+    """The article of the sentence that has most of these runs, if it has nearly all and is another's."""
+    shared = Counter(place for run in runs for place in owners.get(run, ()))
+    (best, count), *_ = shared.most_common(1) or [(("", 0), 0)]
+    return best[0] if count >= COPIED_FROM * len(runs) and best[0] != article else None
