@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -12,6 +13,9 @@ from aggregator.compose.material import Material
 from aggregator.compose.parts import unstopped, words
 from aggregator.compose.values import meant, value
 from aggregator.models import Article, Part, PartKind
+
+# The date stands behind "Sunday afternoon", not inside it.
+_HOURS = re.compile(r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lunchtime))?")
 
 
 def aged(material: Material, article: Article, parts: Sequence[Part]) -> tuple[Part, ...]:
@@ -45,11 +49,17 @@ def _pieces(article: Article, part: Part, dates: dict[str, Part | None]) -> Iter
         name = word[0].lower()
         if name in dates:
             continue
-        dates[name] = date = meant(article, part.start + word.start(), part.start + word.end())
+        owned = part.text[word.end() : word.end() + 1] in {
+            "'",
+            "’",
+        }  # "Sunday's crash" has no room for a date
+        date = None if owned else meant(article, part.start + word.start(), part.start + word.end())
+        dates[name] = date
         if date is not None:
-            yield _cut(part, begin, word.end())
+            end = _HOURS.match(part.text, word.end()).end()  # type: ignore[union-attr]  # it matches nothing too
+            yield _cut(part, begin, end)
             yield from (words(" ("), date, words(")"))
-            begin = word.end()
+            begin = end
     if begin < len(part.text):
         yield _cut(part, begin, len(part.text))
 

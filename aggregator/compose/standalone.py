@@ -12,8 +12,9 @@ QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 _PRONOUN = re.compile(
     r"(?:He|She|They|It|We|I|You|This|That|These|Those|His|Her|Their|Its|Our|My|Such|Here|There|"
-    r"Another|Others|Both|One|Neither|Either|The (?:former|latter|same|other|move|decision|announcement|"
-    r"incident|man|woman|pair|two|group|document|figure|change|changes))\b"
+    r"Another|Others|Both|One|Same|Similar|Neither|Either|"
+    r"The (?:former|latter|same|other|move|decision|announcement|incident|man|woman|pair|two|group|"
+    r"document|figure|change|changes))\b"
 )
 # In a quotation these stand for whoever is quoted.
 _SPEAKER = re.compile(r"(?:I|We|My|Our|You)\b")
@@ -51,7 +52,8 @@ _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me|[Yy]ou|[Yy]our)\b")
 # What points at a page rather than at the world: captions, links, lists that follow.
 _PAGE = re.compile(
     r"\b(?:as follows|the following|above|below|see also|click|read more|this article|pictured)\b"
-    r"|\((?:left|right|[LRC])\)|\A\d+ ?/ ?\d+ ",
+    r"|\((?:left|right|[LRC])\)|\A\d+ ?/ ?\d+ |\A(?:Show|Hide|Share|Play|Watch) (?:Hide|[A-Z])"
+    r"|\A\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]|[ -])",
     re.IGNORECASE,
 )
 # Lists of links that lost their markup: "Tim ScottHouse panel advances ... MORE".

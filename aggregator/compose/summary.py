@@ -10,7 +10,7 @@ from aggregator.compose.headings import NOT_NEWS
 from aggregator.compose.material import Material
 from aggregator.compose.parts import words
 from aggregator.compose.values import value
-from aggregator.models import Line, PartKind, Reason, SourceKind, Standing, Verdict
+from aggregator.models import Line, PartKind, Reason, Role, SourceKind, Standing, Verdict
 
 MAX_LINES = 2
 # The second sentence must be worth a good part of the first; else one sentence is the summary.
@@ -29,7 +29,12 @@ def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
     enough = sum(fits(verdict) for verdict in material.assessment.verdicts) >= ENOUGH_NEWS
     if len(found) < MAX_LINES and enough:
         found += chooser.take(
-            lambda verdict: fits(verdict) and verdict.weight >= floor, MAX_LINES - len(found)
+            lambda verdict: (
+                fits(verdict)
+                and verdict.weight >= floor
+                and material.sentence(verdict.lead).role in {Role.MAIN, Role.CONSEQUENCE}
+            ),
+            MAX_LINES - len(found),
         )
     found.sort(key=lambda item: -item[0].weight)
     return [_reported(material, verdict, line) for verdict, line in found]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from aggregator.carrying import carried_chance
 from aggregator.config import Policy
 from aggregator.corroborate.quantities import (
     Quantity,
@@ -22,6 +23,8 @@ from aggregator.terms import stems
 
 # Two sentences are set against one another from this chance on that they speak of one matter.
 ONE_MATTER_FROM = 0.1
+# With one number in both, one of two sentences must carry the other this surely, or they count two things.
+AGREED_FROM = 0.3
 
 _BOUND_REACH = 20
 _BOUND = re.compile(
@@ -95,8 +98,10 @@ def find_tables(
     for group in _joined(_groups(_mentions(views), compare), known):
         rivals = list(_rivals(group))
         if rivals:
-            conflict = any(_contradict(a, b, policy) for a, b in rivals)
-            tables.append(_table(group, "conflict" if conflict else "update"))
+            against = [(a, b) for a, b in rivals if _contradict(a, b, policy)]
+            told = not against or bool(group[0].quantity.state)
+            if told or any(_would_agree(a, b, compare) for a, b in against):
+                tables.append(_table(group, "conflict" if against else "update"))
     return tuple(sorted(tables, key=lambda table: (table.kind, -len(table.rows), table.counted)))
 
 
@@ -177,6 +182,15 @@ def _contradict(a: Mention, b: Mention, policy: Policy) -> bool:
     """Whether two figures stand against one another: two witnesses, one time."""
     return (a.view.origin, _speaker(a)) != (b.view.origin, _speaker(b)) and not is_update(
         a.quantity, b.quantity, policy
+    )
+
+
+def _would_agree(a: Mention, b: Mention, compare: Compare) -> bool:
+    """Whether two claims, had they one number, would say the same: else their figures count two things."""
+    told, ours = with_figure(b.view, b.quantity, a.quantity, a.view), a.view.evidence.text
+    return (
+        max(carried_chance(one, other, compare(one, other)) for one, other in ((ours, told), (told, ours)))
+        >= AGREED_FROM
     )
 
 

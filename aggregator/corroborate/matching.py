@@ -68,6 +68,11 @@ def opposed(a: View, b: View) -> bool:
     return opposite_sides(a, b) and overlap(a.bag, b.bag) >= SAME_MATTER_FROM
 
 
+def denies(view: View) -> bool:
+    """Whether a claim's sentence says in so many words that something is denied or false."""
+    return bool(_DENIED.search(view.evidence.text))
+
+
 def as_firm(a: View, b: View) -> bool:
     """Whether `b` is at least as sure as `a`, and puts it in the same time."""
     first, second = a.claim.certainty, b.claim.certainty

@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 
 from aggregator.carrying import carried_chance
 from aggregator.corroborate.figures import ONE_MATTER_FROM, Mention, differing, may_rival, with_figure
-from aggregator.corroborate.matching import CONFLICT_FROM, may_carry, opposite_sides
+from aggregator.corroborate.matching import CONFLICT_FROM, denies, may_carry, opposite_sides
 from aggregator.corroborate.quantities import compatible, same_figure
 from aggregator.corroborate.views import View, names_apart
 from aggregator.models import Compare
@@ -28,6 +28,8 @@ MIN_SHARED_STEMS = 2
 ALIKE_BUT_FIGURE_FROM = 0.8
 # A denial must share this much, by weight, with what it denies.
 DENIED_SHARE_FROM = 0.4
+# Where nobody denies in so many words ("denied", "false") a conflict must be this sure.
+PLAIN_CONFLICT_FROM = 0.9
 # A sentence tells the core of a claim from this share of the threshold on. That is enough where both give the
 # same exact figure, or where its article, which may spread the matter over sentences, has nearly all words.
 CORE_SHARE = 0.75
@@ -106,7 +108,8 @@ def _oppose(a: View, b: View, compare: Compare) -> bool:
         return compare(a.content, b.evidence.text).one_matter >= ONE_MATTER_FROM
     if not opposite_sides(a, b) or overlap(a.bag, b.bag) < DENIED_SHARE_FROM:
         return False
-    return compare(a.content, b.evidence.text).conflict >= CONFLICT_FROM
+    needed = CONFLICT_FROM if denies(a) or denies(b) else PLAIN_CONFLICT_FROM
+    return compare(a.content, b.evidence.text).conflict >= needed
 
 
 def _worth_reading(views: Sequence[View], share: NDArray[np.float64]) -> list[tuple[int, int]]:
