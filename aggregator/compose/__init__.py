@@ -48,6 +48,8 @@ VERSION = "1"
 """Printed in every brief as what made it; a run goes by hashes of the code (`pipeline/versions.py`)."""
 MAX_CONTEXT = MAX_WATCH = 4
 MAX_WHY = 3
+# What one origin alone reports is worth a line where there are hardly others; else it is a settled detail.
+FEW_ORIGINS = 2
 # With fewer lines of news, what somebody named states as fact is known to have been said.
 MIN_KNOWN = 4
 # At least this many lines of What's Still Unclear are left to claims, if there are any.
@@ -123,7 +125,9 @@ def _unclear(material: Material, chooser: Chooser) -> tuple[list[Line], set[str]
     most = material.settings.policy.max_unclear
     claims = _lines(chooser.take(is_unclear(material), UNCLEAR_CLAIMS))
     questions = open_lines(material, chooser)[: most - len(claims)]
-    singles = _lines(chooser.take(is_single(material), min(2, most - len(claims) - len(questions))))
+    few = len(material.assessment.origins) <= FEW_ORIGINS
+    room = min(2, most - len(claims) - len(questions)) if few else 0
+    singles = _lines(chooser.take(is_single(material), room))
     asked = {question.slot for question, _ in questions if question.kind is QuestionKind.SLOT}
     return [*(line for _, line in questions), *claims, *singles], asked
 

@@ -51,6 +51,11 @@ _OPEN_STATE = re.compile(
     r"|\b(?:is|are) (?:\w+ )?(?:expected|due|scheduled|likely|planned|set to)\b",
     re.IGNORECASE,
 )
+_WHISPER = re.compile(
+    r"\b(?:sources?|familiar|insiders?|anonym\w*|not (?:be |to be )?(?:named|identified|authori[sz]ed)|"
+    r"close to|briefed)\b",
+    re.IGNORECASE,
+)
 _DATED = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|"
     r"july|august|september|october|november|december|tomorrow|next (?:week|month|year)|20\d\d|spring|summer|"
@@ -115,14 +120,20 @@ def is_firm_throughout(material: Material, verdict: Verdict) -> bool:
 
 def is_unclear(material: Material) -> Callable[[Verdict], bool]:
     """Not confirmed for a reason that a reader must know, and about the event rather than around it."""
-    telling = {Reason.HEDGED, Reason.UNNAMED_SOURCE, Reason.DISPUTED, Reason.DENIED, Reason.FIGURES_DIFFER}
+    telling = {Reason.HEDGED, Reason.DISPUTED, Reason.DENIED, Reason.FIGURES_DIFFER}
     return lambda verdict: (
         verdict.standing is Standing.UNCLEAR
-        and bool(telling & set(verdict.reasons))
+        and (bool(telling & set(verdict.reasons)) or _is_whispered(material, verdict))
         and not {Reason.OPINION, Reason.STALE, Reason.FORECAST} & set(verdict.reasons)
         and material.sentence(verdict.lead).role not in {Role.HISTORY, Role.ANECDOTE, Role.EVALUATION}
         and not material.sentence(verdict.lead).open_question
     )
+
+
+def _is_whispered(material: Material, verdict: Verdict) -> bool:
+    """Whether it rests on somebody who would not be named; that "officials said" it leaves nothing open."""
+    role = material.claim(verdict.lead).source.role
+    return Reason.UNNAMED_SOURCE in verdict.reasons and bool(_WHISPER.search(role))
 
 
 def is_single(material: Material) -> Callable[[Verdict], bool]:

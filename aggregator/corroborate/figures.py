@@ -23,8 +23,12 @@ from aggregator.terms import stems
 
 # Two sentences are set against one another from this chance on that they speak of one matter.
 ONE_MATTER_FROM = 0.1
+# Counts of people in sentences that name different things need more: two crashes have their dead.
+NAMED_APART_FROM = 0.8
 # With one number in both, one of two sentences must carry the other this surely, or they count two things.
-AGREED_FROM = 0.3
+AGREED_FROM = 0.45
+# Mentions of one quantity that are compared with one another, the oldest first.
+MOST_COMPARED = 12
 
 _BOUND_REACH = 20
 _BOUND = re.compile(
@@ -96,12 +100,11 @@ def find_tables(
     """
     tables = []
     for group in _joined(_groups(_mentions(views), compare), known):
-        rivals = list(_rivals(group))
+        counted = _of_one_thing(group, compare)
+        rivals = list(_rivals(counted))
         if rivals:
-            against = [(a, b) for a, b in rivals if _contradict(a, b, policy)]
-            told = not against or bool(group[0].quantity.state)
-            if told or any(_would_agree(a, b, compare) for a, b in against):
-                tables.append(_table(group, "conflict" if against else "update"))
+            conflict = any(_contradict(a, b, policy) for a, b in rivals)
+            tables.append(_table(counted, "conflict" if conflict else "update"))
     return tuple(sorted(tables, key=lambda table: (table.kind, -len(table.rows), table.counted)))
 
 
@@ -153,7 +156,8 @@ def _belongs(group: Sequence[Mention], mention: Mention, compare: Compare) -> bo
     first = group[0]
     if not comparable(first, mention) or _beside(group, mention):
         return False
-    return compare(first.view.evidence.text, mention.view.evidence.text).one_matter >= ONE_MATTER_FROM
+    needed = NAMED_APART_FROM if names_apart(first.view, mention.view) else ONE_MATTER_FROM
+    return compare(first.view.evidence.text, mention.view.evidence.text).one_matter >= needed
 
 
 def _beside(group: Sequence[Mention], mention: Mention) -> bool:
@@ -185,13 +189,28 @@ def _contradict(a: Mention, b: Mention, policy: Policy) -> bool:
     )
 
 
+def _of_one_thing(group: Sequence[Mention], compare: Compare) -> list[Mention]:
+    """The mentions of a group whose claim another article's would agree with, had they one number.
+
+    The others count something near: the dead of another crash, one village's hurt.
+    """
+    if not any(_rivals(group)):
+        return []
+    first = group[:MOST_COMPARED]
+    return [
+        one
+        for one in first
+        if any(
+            other.view.article.id != one.view.article.id and _would_agree(one, other, compare)
+            for other in first
+        )
+    ]
+
+
 def _would_agree(a: Mention, b: Mention, compare: Compare) -> bool:
-    """Whether two claims, had they one number, would say the same: else their figures count two things."""
     told, ours = with_figure(b.view, b.quantity, a.quantity, a.view), a.view.evidence.text
-    return (
-        max(carried_chance(one, other, compare(one, other)) for one, other in ((ours, told), (told, ours)))
-        >= AGREED_FROM
-    )
+    pairs = ((ours, told), (told, ours))
+    return max(carried_chance(one, other, compare(one, other)) for one, other in pairs) >= AGREED_FROM
 
 
 def _speaker(mention: Mention) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aggregator.corroborate.views import View
 from aggregator.evidence import evidence_at
@@ -38,6 +39,8 @@ DECLINED_SALIENCE = 1.5
 VAGUE_SALIENCE = 2.5
 # A stated question this deep in an article is rarely about the story itself.
 EARLY_SENTENCES = 12
+# What a report left open so long before the story's newest one is taken to be overtaken.
+OPEN_HOURS = 36
 # Two stated questions this alike are one.
 SAME_QUESTION_FROM = 0.5
 # A late question is about the story when this share of its telling words stands in titles and leads.
@@ -101,6 +104,8 @@ def _stated(reading: Reading) -> list[Question]:
         for place, sentence in enumerate(reading.sentences(article)):
             if not sentence.open_question or article.opinion or _answers_open(reading, article, place):
                 continue
+            if _is_overtaken(reading, article):
+                continue
             evidence = evidence_at(article, sentence.start, sentence.end)
             if place >= EARLY_SENTENCES and coverage(bag(evidence.text), about) < NEAR_STORY_FROM:
                 continue
@@ -122,6 +127,14 @@ def _stated(reading: Reading) -> list[Question]:
                 )
             )
     return [question for question, _ in kept]
+
+
+def _is_overtaken(reading: Reading, article: Article) -> bool:
+    """Whether an article is so much older than the newest that what it left open was told since."""
+    times = [one.published for one in reading.articles if one.published]
+    if article.published is None or not times:
+        return False
+    return max(times) - article.published > timedelta(hours=OPEN_HOURS)
 
 
 def _asks(article: Article, sentence: Sentence) -> bool:
