@@ -21,6 +21,9 @@ ENOUGH_NEWS = 4
 
 def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
     """Return one or two lines: the heaviest confirmed news, or where none is, the heaviest report."""
+    if len(material.assessment.origins) == 1:
+        found = chooser.take(_is_lead(material, confirmed=False), 1, _as_told(material))
+        return [_reported(material, verdict, line) for verdict, line in found]
     found = chooser.take(_is_lead(material, confirmed=True), 1)
     if not found or found[0][0].weight < SECOND_FROM * _heaviest(material):
         found += chooser.take(_is_lead(material, confirmed=False), 1)
@@ -38,6 +41,11 @@ def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
         )
     found.sort(key=lambda item: -item[0].weight)
     return [_reported(material, verdict, line) for verdict, line in found]
+
+
+def _as_told(material: Material) -> Callable[[Verdict], tuple[int, str]]:
+    """The order of a single report: nobody sums it up better than its own first sentences."""
+    return lambda verdict: (material.claim(verdict.lead).sentence, verdict.id)
 
 
 def _heaviest(material: Material) -> float:

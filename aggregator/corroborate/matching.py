@@ -128,9 +128,11 @@ def match(a: View, b: View, found: Comparison, threshold: float) -> Match:
     signs = signs_of_sameness(a, b, found)
     total = SAMENESS_BIAS + sum(one * sign for one, sign in zip(SAMENESS, signs, strict=True))
     score = round(logistic(total), 4)
-    if any(differing(a, b)) or opposed(a, b) or found.conflict >= CONFLICT_FROM:
+    differ = any(differing(a, b)) or opposed(a, b)
+    if differ or found.conflict >= CONFLICT_FROM:
         conflict = found.one_matter >= ONE_MATTER_FROM
-        return Match(round(score * DISAGREE_FACTOR, 4), Relation.CONFLICT if conflict else Relation.DIFFERENT)
+        told = round(score * DISAGREE_FACTOR, 4) if differ else score
+        return Match(told, Relation.CONFLICT if conflict else Relation.DIFFERENT)
     return Match(score, Relation.SAME if score >= threshold else Relation.DIFFERENT)
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # What the key asks and the briefs do not yet say, by rule. These counts may only fall; what must never be
 # said has no allowance at all. The one article missing is an outlet's own angle that clusters alone.
-# Two counts rose once, "confirmed" from 7 and "figures" from 8, when claims came to be matched by reading both
-# instead of by words in common: on invented worlds fewer confirmed lines are wrong and as many are found
+# Two counts rose once, "confirmed" from 7 and "figures" from 8, when claims came to be matched by reading
+# both instead of by words in common: on invented worlds fewer confirmed lines are wrong and as many are found
 # (docs/benchmarks.md, verdicts), and of tables of real reports most had mixed counts of several things.
 SHORTFALL = {
     "confirmed": 10,
