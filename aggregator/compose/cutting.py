@@ -14,7 +14,19 @@ from aggregator.compose.parts import raised, source, words
 from aggregator.compose.standalone import QUOTED, dangles, is_whole
 from aggregator.compose.values import value
 from aggregator.evidence import evidence_at
-from aggregator.models import Article, Claim, ClaimRef, Evidence, Line, Part, PartKind, Role, SourceKind, Span
+from aggregator.models import (
+    Article,
+    Claim,
+    ClaimRef,
+    Evidence,
+    Line,
+    Part,
+    PartKind,
+    Role,
+    Source,
+    SourceKind,
+    Span,
+)
 
 _DANGLING = re.compile(
     r"(?:However|Meanwhile|In addition|Moreover|Furthermore|Additionally|Nevertheless|Nonetheless|Besides|"
@@ -22,6 +34,7 @@ _DANGLING = re.compile(
     r"Separately|On the other hand|In turn|As a result|Even so|That said|Indeed|Also|Still),\s+"
     r"|(?:But|And|Yet|So)\s+"
 )
+_TITLES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Sir"})
 # A pronoun's person must have been named this near before it, and nobody else in between.
 NAME_REACH = 300
 _NAME_RUN = re.compile(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'.-]+)+")
@@ -68,6 +81,8 @@ def _with_speaker(article: Article, span: Span, claim: Claim) -> list[Part] | No
         return _with_name(article, span, claim)
     if dangles(text[start:end]):
         return None
+    if inside and speaker.name_span and _is_surname(article, span, claim):
+        return _named(article, span, claim.source, speaker.name_span)
     if inside or speaker.kind is SourceKind.OUTLET or not QUOTED.search(text, start, end):
         return [source(article, start, end)]
     if speaker.name_span is None or not _is_near(text, speaker.name_span, start, speaker.name):
@@ -77,7 +92,7 @@ def _with_speaker(article: Article, span: Span, claim: Claim) -> list[Part] | No
 
 def _with_name(article: Article, span: Span, claim: Claim) -> list[Part] | None:
     """The sentence with its speaker's pronoun replaced, where it is a person's and the person is clear."""
-    start, end = span
+    start = span[0]
     speaker, text = claim.source, article.text
     if speaker.kind is not SourceKind.PERSON or speaker.name_span is None or " " not in speaker.name:
         return None
@@ -85,9 +100,26 @@ def _with_name(article: Article, span: Span, claim: Claim) -> list[Part] | None:
         return None
     if speaker.start > start and dangles(text[start : speaker.start] + "."):
         return None
+    return _named(article, span, speaker, speaker.name_span)
+
+
+def _named(article: Article, span: Span, speaker: Source, name: Span) -> list[Part]:
+    """The sentence with its speaker's full name, in brackets, in the place of the short mention."""
+    start, end = span
     before = [source(article, start, speaker.start)] if speaker.start > start else []
-    name = source(article, *speaker.name_span)
-    return [*before, words("["), name, words("]"), source(article, speaker.end, end)]
+    return [*before, words("["), source(article, *name), words("]"), source(article, speaker.end, end)]
+
+
+def _is_surname(article: Article, span: Span, claim: Claim) -> bool:
+    """Whether a speaker stands here by surname alone, and in full elsewhere in the article."""
+    speaker = claim.source
+    if speaker.kind is not SourceKind.PERSON or " " not in speaker.name:
+        return False
+    mention = article.text[speaker.start : speaker.end].split()
+    short = len(mention) == 1 or (len(mention) == 2 and mention[0].rstrip(".") in _TITLES)  # noqa: PLR2004
+    return (
+        short and mention[-1] == speaker.name.split()[-1] and speaker.name not in article.text[slice(*span)]
+    )
 
 
 def _is_near(text: str, name: Span, place: int, full: str) -> bool:

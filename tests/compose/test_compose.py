@@ -226,3 +226,22 @@ def test_related_stories_show_their_tie_and_strangers_have_none(ferry: Any, news
     assert [related.story for related in first.related] == ["story2"]
     assert first.related[0].tie.startswith("both name ")
     assert last.related == ()
+
+
+def test_a_speaker_by_surname_alone_gets_the_full_name(newsroom: Any) -> None:
+    full = "Ines Calder took over the coast guard of Port Ellery in March."
+    short = "The hull of the ferry Marit had been inspected in March, Calder said."
+    newsroom.add("Harrow Ledger", (SANK, FORTY), full, (short, {"speaker": "Calder", "formal_act": True}))
+    article = newsroom.articles[0]
+    annotation = newsroom.annotations[article.id]
+    at = article.text.index("Ines Calder")
+    claims = [
+        replace(one, source=replace(one.source, name="Ines Calder", name_span=(at, at + len("Ines Calder"))))
+        if one.source.kind is SourceKind.PERSON
+        else one
+        for one in annotation.claims
+    ]
+    newsroom.annotations[article.id] = replace(annotation, claims=tuple(claims))
+    brief = write(newsroom)
+    lines = [line.text for section in brief.sections for line in section.lines]
+    assert "The hull of the ferry Marit had been inspected in March, [Ines Calder] said." in lines
