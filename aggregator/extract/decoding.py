@@ -46,7 +46,6 @@ BOMS = (
 UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\uffff]"
 )
-SPACES = re.compile(r"[^\S\n]+")
 
 
 def decode(body: bytes, content_type: str = "") -> str:
