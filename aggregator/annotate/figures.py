@@ -21,6 +21,8 @@ from aggregator.models import Figure
 QUALIFIER_REACH = 24
 # A number written with more digits than this is a serial number.
 MOST_DIGITS = 15
+# A sentence with more numbers than this is a table; what each counts is looked for in all its words.
+MOST_NUMBERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def find_figures(sentence: str, words: Words, moments: Sequence[Moment]) -> list
     """Return the figures of one sentence, as offsets into it."""
     numbers = [
         number
-        for number in _numbers(sentence)
+        for number in _numbers(sentence)[:MOST_NUMBERS]
         if not _is_taken(number, moments) and not _is_name(sentence, words, number)
     ]
     found: list[Figure] = []

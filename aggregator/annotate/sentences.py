@@ -8,6 +8,7 @@ what follows says otherwise. Closing quotes and brackets stay with the sentence 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,11 +19,17 @@ from aggregator.annotate.lexicon import words
 WRAPPED_FROM = 60
 # Brackets closed within this many characters hold an aside, inside which no sentence ends.
 LONGEST_ASIDE = 300
+# A longer run of text without a stop is no sentence, and much that is done with a sentence takes time that
+# grows with the square of its length: it is cut at a space.
+LONGEST_SENTENCE = 2_000
+# Characters before an initial in which the name before it is looked for.
+NAME_BEFORE = 60
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BULLET = re.compile(r"\s*(?:[-–—*•‣◦▪●■►·]+\s+|\(?\d{1,2}[.)]\s+(?=\S)|[a-z]\)\s+)")
 _STOP = re.compile(
-    r"(?P<mark>\.{2,}|(?:\.\s){2,}\.|[.!?…]+)(?P<close>[\"”’'»)\]}]*(?:\[\d+\])*)(?=(?P<gap>\s+|(?<=[\"”»])(?=[A-Z“])|$))"
+    # A run of stops is taken whole or not at all: trying its parts costs the square of its length.
+    r"(?<![.!?…])(?P<mark>(?:\.\s){2,}\.|[.!?…]++)(?P<close>[\"”’'»)\]}]*(?:\[\d+\])*)(?=(?P<gap>\s+|(?<=[\"”»])(?=[A-Z“])|$))"
 )
 _WORD_BEFORE = re.compile(r"[^\s\"“”‘(\[{/—–]+$")
 _NEXT_WORD = re.compile(r"[\"“”‘'(\[{«]*([^\W_][\w’'.-]*)?")
@@ -109,15 +116,34 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     first = start
     asides = _asides(text, start, end)
     for stop in _STOP.finditer(text, start, end):
-        inside = any(opened < stop.start() and stop.end() <= closed for opened, closed in asides)
-        if stop.end() < end and not inside and _ends(text, first, stop, end):
-            span = _stripped(text, first, stop.end())
-            if span:
-                yield span
+        if stop.end() < end and not _inside(stop, asides) and _ends(text, first, stop, end):
+            yield from _bounded(text, first, stop.end())
             first = stop.end()
-    span = _stripped(text, first, end)
-    if span:
-        yield span
+    yield from _bounded(text, first, end)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give a sentence, or the parts of one that is longer than any."""
+    while span := _stripped(text, start, end):
+        start, cut = span[0], span[1]
+        if cut - start > LONGEST_SENTENCE:
+            space = text.rfind(" ", start, start + LONGEST_SENTENCE)
+            cut = space if space > start else start + LONGEST_SENTENCE
+        part = _stripped(text, start, cut)
+        if part:
+            yield part
+        start = cut
+
+
+def _inside(stop: re.Match[str], asides: list[tuple[int, int]]) -> bool:
+    """Whether a stop stands in a bracket; only those opened shortly before it can hold it."""
+    for place in range(bisect_left(asides, (stop.start(), 0)) - 1, -1, -1):
+        opened, closed = asides[place]
+        if opened < stop.start() - LONGEST_ASIDE:
+            return False
+        if stop.end() <= closed:
+            return True
+    return False
 
 
 def _asides(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -146,7 +172,9 @@ def _ends(text: str, first: int, stop: re.Match[str], end: int) -> bool:
         return not text[stop.start() - 1 : stop.start()].isspace() and bool(word) and word[0].isupper()
     before = _WORD_BEFORE.search(text, max(first, stop.start() - 30), stop.start())
     return (
-        stop["close"] != "" or not before or not _abbreviates(before[0], word, text[first : before.start()])
+        stop["close"] != ""
+        or not before
+        or not _abbreviates(before[0], word, text[max(first, before.start() - NAME_BEFORE) : before.start()])
     )
 
 

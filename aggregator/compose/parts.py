@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from aggregator.models import Article, Part, PartKind
 
-_ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.){2,}$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|etc)\.$")
+_ABBREVIATED = re.compile(r"\b(?<![A-Za-z]\.)(?:[A-Za-z]\.){2,}+$|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|etc)\.$")
 
 
 def source(article: Article, start: int, end: int) -> Part:

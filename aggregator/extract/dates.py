@@ -53,7 +53,7 @@ TIMES = (
     "//time[@pubdate][@datetime]",
     "//article//header//time[@datetime]",
     "//header[.//h1]//time[@datetime]",
-    "//h1/following::time[@datetime]",
+    "(//h1)[1]/following::time[@datetime]",  # not after every one: that costs the square of their number
 )
 
 IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")

@@ -44,7 +44,7 @@ DATED_WITHIN = 3
 TITLE_WORDS = range(3, 26)
 SENTENCE_END = re.compile(r"[.!?:;,”\"’)]$")
 NO_HEADLINE = re.compile(r"^\w[\w’' ]{0,24}:\s|\||^[-*•>]|https?://")
-LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
+LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\s]{0,2000}\)")
 MARKS = re.compile(r"(?<!\w)(?:\*\*|__|[*_`])(?=\S)|(?<=\S)(?:\*\*|__|[*_`])(?!\w)")
 HEADING = re.compile(r"^#{1,6}\s+")
 

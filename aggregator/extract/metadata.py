@@ -17,6 +17,8 @@ from aggregator.extract.jsonld import PageRecord, plain
 
 MAX_TITLE = 300
 MIN_TITLE = 8
+MAX_TITLE_READ = 1_000
+"""Characters of a title that are looked at before the site's name is taken off it."""
 MAX_AUTHORS = 20
 MAX_HEADLINE = 108
 """Records are often cut at 110 characters, which Google once asked for."""
@@ -200,7 +202,7 @@ def _titles(tree: HtmlElement, record: PageRecord, meta: Mapping[str, str], site
         headings = []
     seen = set()
     for candidate in (record.headline, *headings, *shared, tab):
-        title = headline(without_site(candidate, sites), MAX_TITLE)
+        title = headline(without_site(one_line(candidate, MAX_TITLE_READ), sites), MAX_TITLE)
         if len(title) >= MIN_TITLE and _squeezed(title) not in sites and title not in seen:
             seen.add(title)
             yield title

@@ -29,6 +29,12 @@ MAX_PAGE_BYTES = 10_000_000
 MAX_ELEMENTS = 60_000
 """A page of more elements is refused: real news pages have up to 10,000."""
 
+MANY_ATTRIBUTES = re.compile(
+    r"""<[a-z][^\s/<>]*+(?:[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]*+))?+){300}""",
+    re.IGNORECASE,
+)
+"""An element of 300 attributes; real ones have up to 30. The parser compares each with all before it."""
+
 MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|article|title|h1|span|meta)\b", re.IGNORECASE)
 
 
@@ -63,7 +69,10 @@ def extract_page(
     """
     if len(body) > MAX_PAGE_BYTES:
         return no_article(url, "too_large", f"The page has more than {MAX_PAGE_BYTES:,} bytes.")
-    tree = _parsed(decode(body, content_type))
+    text = without_controls(decode(body, content_type))
+    if MANY_ATTRIBUTES.search(text):
+        return no_article(url, "too_large", "An element of the page has hundreds of attributes.")
+    tree = _parsed(text)
     if tree is None:
         return no_article(url, "no_html", "The page is no HTML.")
     if sum(1 for _ in zip(range(MAX_ELEMENTS + 1), tree.iter(), strict=False)) > MAX_ELEMENTS:
@@ -72,7 +81,6 @@ def extract_page(
 
 
 def _parsed(text: str) -> HtmlElement | None:
-    text = without_controls(text)
     if not MARKUP.search(text):
         return None
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)

@@ -10,6 +10,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
+from typing import cast
 
 import httpcore2
 import httpx2
@@ -26,6 +27,21 @@ TEMPORARY = frozenset({429, 500, 502, 503, 504})
 
 CODINGS = ("gzip", "deflate", "br", "zstd")
 """What we can decompress."""
+
+MAX_CODINGS = 1
+"""Compressions of one body. Within one another a few bytes become gigabytes that are never seen as body."""
+
+# Ports of other services, as browsers refuse them (fetch.spec.whatwg.org, "bad port"): nobody may have us
+# talk to a mail or chat server.
+_BAD_PORTS = frozenset(
+    map(
+        int,
+        """1 7 9 11 13 15 17 19 20 21 22 23 25 37 42 43 53 69 77 79 87 95 101 102 103 104 109 110 111 113 115
+    117 119 123 135 137 139 143 161 179 389 427 465 512 513 514 515 526 530 531 532 540 548 554 556 563
+    587 601 636 989 990 993 995 1719 1720 1723 2049 3659 4045 4190 5060 5061 6000 6566 6665 6666 6667
+    6668 6669 6679 6697 10080""".split(),
+    )
+)
 
 _HOST = re.compile(rb"[A-Za-z0-9._:-]+")
 """A name or an address as it stands in a URL once it is plain ASCII."""
@@ -155,6 +171,8 @@ def checked_url(url: str) -> httpx2.URL:
         raise FetchError(Reason.BAD_ADDRESS, "This is not a web address.") from error
     if not usable:
         raise FetchError(Reason.BAD_ADDRESS, "Only http and https addresses are fetched.")
+    if parsed.port in _BAD_PORTS:
+        raise FetchError(Reason.BAD_ADDRESS, f"Port {parsed.port} is one of another service, not of the web.")
     return parsed
 
 
@@ -168,17 +186,43 @@ async def _body(response: httpx2.Response, limit: int) -> bytes:
     if unknown:
         detail = f"The reply is compressed with {', '.join(sorted(unknown))}, which nobody asked for."
         raise FetchError(Reason.BROKEN_REPLY, detail)
+    if sum(coding.strip().lower() in CODINGS for coding in _listed(response)) > MAX_CODINGS:
+        raise FetchError(Reason.BROKEN_REPLY, "The reply is compressed more than once.")
     declared = response.headers.get("content-length", "")
     # Compressed bytes are fewer than those they become, so a declared length over the limit is enough.
     if declared.isdecimal() and int(declared[:20]) > limit:
         raise _too_large(limit)
     pieces, size = [], 0
+    response.stream = _Bounded(response.stream, limit)
     async for piece in response.aiter_bytes():
         size += len(piece)
         if size > limit:
             raise _too_large(limit)
         pieces.append(piece)
     return b"".join(pieces)
+
+
+def _listed(response: httpx2.Response) -> list[str]:
+    return str(response.headers.get("content-encoding", "")).split(",")
+
+
+class _Bounded(httpx2.AsyncByteStream):
+    """A body as it comes, up to `limit` bytes: what decompresses to nothing is not counted after that."""
+
+    def __init__(self, stream: object, limit: int) -> None:
+        self._stream = cast("httpx2.AsyncByteStream", stream)
+        self._left = limit
+        self._limit = limit
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            self._left -= len(chunk)
+            if self._left < 0:
+                raise _too_large(self._limit)
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 def _too_large(limit: int) -> FetchError:

@@ -27,9 +27,19 @@ TRANSLATED = (
     # Networks whose last 32 bits are an IPv4 address that a gateway would connect to (RFC 6052, RFC 4291).
     ipaddress.IPv6Network("64:ff9b::/96"),
     ipaddress.IPv6Network("::/96"),
+    ipaddress.IPv6Network("::ffff:0:0:0/96"),
 )
-LOCAL_USE = ipaddress.IPv6Network("64:ff9b:1::/48")
-"""IPv4/IPv6 translation for use within one network (RFC 8215)."""
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+"""All IPv6 that is routed on the internet (RFC 4291), beside the networks above."""
+NOT_PUBLIC = (
+    # What no list of the language's holds, or only in its newer versions: documentation (RFC 9637), protocol
+    # assignments (RFC 6890), translation within one network (RFC 8215), and where a cloud (Azure) answers its
+    # own machines alone though the address looks public.
+    ipaddress.ip_network("3fff::/20"),
+    ipaddress.ip_network("192.0.0.0/24"),
+    ipaddress.ip_network("64:ff9b:1::/48"),
+    ipaddress.ip_network("168.63.129.16/32"),
+)
 
 
 async def resolve(host: str, port: int) -> list[str]:
@@ -52,9 +62,14 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast for one in (ip, *_wrapped(ip))) and not (
-        isinstance(ip, ipaddress.IPv6Address) and (ip in LOCAL_USE or ip.is_site_local)
-    )
+    wrapped = _wrapped(ip)
+    carries = ip.version == 6 and any(ip in network for network in TRANSLATED)  # noqa: PLR2004 - IPv6
+    routed = ip.version == 4 or bool(wrapped) or ip in GLOBAL_UNICAST  # noqa: PLR2004 - IPv4
+    return routed and all(map(_is_global, wrapped if carries else (ip, *wrapped)))
+
+
+def _is_global(ip: Address) -> bool:
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in NOT_PUBLIC)
 
 
 def _wrapped(ip: Address) -> list[Address]:

@@ -20,9 +20,17 @@ from aggregator.fetch.items import Item, entries_of
 from aggregator.fetch.jsonfeed import json_items, looks_like_json, read_json_feed
 from aggregator.fetch.plain import plain_line
 from aggregator.fetch.reasons import Reason, problem
+from aggregator.fetch.taming import TooMuchError, tame
 from aggregator.models import Entry, Feed, Problem
 
+MAX_AUTHORS_LINE = 1_000
+"""Characters of an item's authors that are looked at; real lists have about a hundred."""
+MAX_AUTHORS = 50
+"""Authors of an item that are looked at."""
+
 _MAIL = re.compile(r"\S+@\S+")
+
+tame()
 
 Parsed = tuple[tuple[Entry, ...], tuple[Problem, ...]]
 
@@ -65,6 +73,8 @@ def parse_feed(
         return _parse_json(body, feed, url, now, max_items)
     try:
         found = _feedparser(body, content_type)
+    except TooMuchError as error:
+        return _failure(feed, Reason.MALFORMED, str(error))
     except PARSER_ERRORS as error:
         return _failure(feed, Reason.MALFORMED, f"The feed cannot be read ({type(error).__name__}).")
     if not found.entries:
@@ -205,9 +215,9 @@ def _link(entry: Any) -> str:
 
 def _authors(entry: Any) -> Iterator[str]:
     """Yield the authors' names. feedparser takes long endings of mail addresses for names."""
-    line = _text(entry.get("author"))
-    for one in entry.get("authors") or []:
-        name, mail = _text(one.get("name")), _text(one.get("email"))
+    line = _text(entry.get("author"))[:MAX_AUTHORS_LINE]
+    for one in (entry.get("authors") or [])[:MAX_AUTHORS]:
+        name, mail = _text(one.get("name"))[:MAX_AUTHORS_LINE], _text(one.get("email"))
         cut = bool(mail) and mail + name.partition(" ")[0] in line
         yield _MAIL.sub("", line).strip(" ()") if cut else name
 

@@ -43,7 +43,7 @@ MAX_ROUNDS = 8
 _HOST = re.compile(r"[^\W_][\w.-]*\Z|[0-9a-fA-F:.]+\Z")
 _AMP_CACHE_HOST = re.compile(r"[\w-]+\.cdn\.ampproject\.org\Z")
 _AMP_CACHE_PATH = re.compile(r"/(?:[acirv]|amp)/(?P<secure>s/)?(?P<rest>[\w-]+(?:\.[\w-]+)+/.*)\Z", re.DOTALL)
-_AMP_TAIL = re.compile(r"(?:(?:/amp)+|\.amp)(?P<ending>\.html?)?/?\Z", re.IGNORECASE)
+_AMP_TAIL = re.compile(r"(?:(?<!/amp)(?:/amp)++|\.amp)(?P<ending>\.html?)?/?\Z", re.IGNORECASE)
 _AMP_HEAD = re.compile(r"\A/amp(?=/.)", re.IGNORECASE)
 _MOBILE_HOST = re.compile(r"\A(?:m|mobile|amp)\.(?=[\w-]+\.[\w.-]+\Z)")
 _MOBILE_LABEL = re.compile(r"\A(?P<language>[a-z]{2})\.m\.(?=[\w-]+\.[\w.-]+\Z)")

@@ -10,12 +10,15 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from curated_tokenizers import WordPieceProcessor
 
 # A word of more pieces than this is an address or noise: its head tells enough.
 MOST_PIECES = 8
+# A run of more letters is no word (BERT's own limit); taking it apart needs time that grows with its cube.
+MOST_LETTERS = 100
 # The encoder has this many positions, its first and last taken by the marks of the sentence.
 MOST_POSITIONS = 512
 SHAPES = (
@@ -57,8 +60,8 @@ class Splitter:
 
     def _of_word(self, word: str) -> tuple[int, ...]:
         found: list[int] = []
-        for part in _PARTS.findall(_plain(word)):
-            ids, _ = self._processor.encode(part)
+        for part in islice(_PARTS.finditer(_plain(word)), MOST_PIECES):
+            ids = self._processor.encode(part[0])[0] if len(part[0]) <= MOST_LETTERS else [-1]
             found.extend([self._unknown] if -1 in ids else ids)
         return tuple(found[:MOST_PIECES]) or (self._unknown,)
 
