@@ -20,6 +20,8 @@ MAX_ENTITY = 12
 """Characters that a feed's own entity may stand for ("&#128512;"); longer ones would multiply a feed."""
 MAX_AUTHOR = 300
 """Characters of an author as the feed writes it; three times the longest name kept."""
+MAX_TAGS = 50
+"""Categories of an item; they are not read."""
 
 _FIRST_ELEMENT = re.compile(rb"<\w")
 _SPACE = re.compile(rb"\s++")
@@ -27,6 +29,7 @@ _DECLARED_ENCODING = re.compile(rb"^<\?[^\n>]{0,300}encoding=['\"]([^'\"\n>]{0,1
 
 _replace_doctype = feedparser.api.replace_doctype
 _sync_author_detail = feedparser.mixin._FeedParserMixin._sync_author_detail  # noqa: SLF001 - see above
+_add_tag = feedparser.mixin._FeedParserMixin._add_tag  # noqa: SLF001 - see above
 
 
 class TooMuchError(ValueError):
@@ -57,8 +60,10 @@ def _bounded_author(parser: Any, key: str = "author") -> None:
     _sync_author_detail(parser, key)
 
 
-def _no_tag(_parser: Any, _term: Any, _scheme: Any, _label: Any) -> None:
-    """Categories of items are not read."""
+def _bounded_tag(parser: Any, term: Any, scheme: Any, label: Any) -> None:
+    tags = parser._get_context().setdefault("tags", [])  # noqa: SLF001 - as above
+    if len(tags) < MAX_TAGS:
+        _add_tag(parser, term, scheme, label)
 
 
 def tame() -> None:
@@ -66,4 +71,4 @@ def tame() -> None:
     feedparser.api.replace_doctype = _bounded_doctype
     feedparser.encodings.RE_XML_PI_ENCODING = _DECLARED_ENCODING
     feedparser.mixin._FeedParserMixin._sync_author_detail = _bounded_author  # noqa: SLF001 - as above
-    feedparser.mixin._FeedParserMixin._add_tag = _no_tag  # noqa: SLF001 - as above
+    feedparser.mixin._FeedParserMixin._add_tag = _bounded_tag  # noqa: SLF001 - as above

@@ -101,7 +101,7 @@ def test_an_address_that_is_none_of_the_web(name: str) -> None:
 
 @pytest.mark.parametrize("target", [*SPELLINGS.values(), *ELSEWHERE.values()])
 def test_a_redirect_to_it(server: Server, monkeypatch: pytest.MonkeyPatch, target: str) -> None:
-    """Only the first address passes: where its redirect leads is checked again, as if a person had named it."""
+    """Only the first address passes: where its redirect leads is checked again, as the first was."""
     first = iter([True])
     monkeypatch.setattr("aggregator.fetch.guard.is_public", lambda one: next(first, False) or is_public(one))
     to = target.format(port=server.port).encode("utf-8", "replace").decode("latin-1")
@@ -139,7 +139,7 @@ def test_a_name_with_a_private_answer(answers: list[str]) -> None:
 def test_an_answer_that_changes_between_check_and_connection(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first answer is checked and connected to; the second, which would lead elsewhere, is never asked for."""
+    """The first answer is checked and connected to; a second is never asked for."""
     monkeypatch.setattr("aggregator.fetch.guard.is_public", lambda address: address == "127.0.0.1")
     server.routes["/"] = sends_page()
     asked: list[str] = []
@@ -156,10 +156,11 @@ def test_an_answer_that_changes_between_check_and_connection(
 @pytest.mark.parametrize(
     "address",
     [
-        *("::ffff:0:127.0.0.1", "::ffff:0:10.0.0.1", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::", "::ffff:168.63.129.16"),
+        *("::ffff:0:127.0.0.1", "::ffff:0:10.0.0.1", "64:ff9b::a9fe:a9fe", "2002:a9fe:a9fe::"),
+        *("::ffff:168.63.129.16", "127.0.0.1%lo", "127.1", "0x7f.1"),
         *("2001:0:7f00:1::", "2001:0:808:808:0:0:f5ff:fffe", "64:ff9b:1::1", "100::1", "5f00::1", "4000::1"),
         *("fd00:ec2::254", "fe80::a9fe:a9fe", "fec0::1", "ff0e::1", "2001:db8::1", "3fff::1", "::", "::2"),
-        *("240.0.0.1", "0.1.2.3", "192.0.0.8", "198.51.100.7", "203.0.113.9", "127.0.0.1%lo", "127.1", "0x7f.1"),
+        *("240.0.0.1", "0.1.2.3", "192.0.0.8", "198.51.100.7", "203.0.113.9"),
     ],
 )  # fmt: skip
 def test_an_address_that_is_not_public(address: str) -> None:
