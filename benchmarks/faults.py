@@ -11,11 +11,9 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
-import sys
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +57,14 @@ def main(args: argparse.Namespace) -> int:
         desk = Desk(newsroom, Path(folder))
         past = desk.past()
         wanted, whole = desk.undisturbed(past)
-        print(f"{len(wanted.articles)} articles, {len(wanted.choices)} choices of an editor")
-        lost = sum(desk.strike(fault, past, wanted, whole, args.each) for fault in Fault)
-    print(f"{'ok  ' if not lost else 'FAIL'} {lost} losses")
+        print(f"{len(wanted.articles)} articles, {len(wanted.choices)} choices of an editor", flush=True)
+        struck, lost = desk.strike(past, wanted, strikes(whole.points, args.each))
+    for fault, points in struck.items():
+        print(f"{fault.value:30s} {points.total():4d} times at {len(points):2d} kinds of points")
+    for what in lost:
+        print(f"LOST {what}")
+    faults = sum(points.total() for points in struck.values())
+    print(f"{'FAIL' if lost else 'ok  '} {len(lost)} losses after {faults} faults")
     return 1 if lost else 0
 
 
@@ -107,47 +110,43 @@ class Desk:
         assert ended.code in GOOD_EXITS, ended.said
         return kept(output), ended
 
-    def strike(self, fault: Fault, past: Path, wanted: Kept, whole: Ended, each: int) -> int:
-        """Strike runs one after the other, and leave the last alone; return how much was lost."""
-        output = shutil.copytree(past, self.folder / fault.name, symlinks=True)
-        struck, lost, began = 0, 0, time.perf_counter()
-        for strike in strikes(fault, whole.points, each):
+    def strike(
+        self, past: Path, wanted: Kept, planned: Iterable[Strike]
+    ) -> tuple[dict[Fault, Counter[str]], list[str]]:
+        """Strike runs one after the other, and leave the last alone.
+
+        Returns how often each fault struck at each point, and what was lost.
+        """
+        output = shutil.copytree(past, self.folder / "struck", symlinks=True)
+        struck: dict[Fault, Counter[str]] = {fault: Counter() for fault in Fault}
+        lost = []
+        for strike in planned:
             ended = self.run(output, strike)
             reached = ended.points.count(strike.point) >= strike.nth
-            struck += reached
-            well = ended.killed if fault is Fault.KILL and reached else ended.code in CANNOT_WRITE
-            if not well or kept(output).choices != wanted.choices:
-                lost += 1
-                sys.stderr.write(f"{strike}: {ended.code} {ended.said}\n")
-        last = self.run(output)
-        found = kept(output)
-        same = (found.site == wanted.site, found.articles == wanted.articles, last.code in GOOD_EXITS)
-        seconds = time.perf_counter() - began
-        kinds = len(dict.fromkeys(one.point for one in strikes(fault, whole.points, each)))
-        print(
-            f"{fault.value:30s} struck {struck:4d} times at {kinds:2d} kinds of points, {seconds:6.1f} s: "
-            f"{'edition the same' if all(same) else f'LOST {same}'}"
-        )
-        return lost + (not all(same))
+            struck[strike.fault][strike.point] += reached
+            well = ended.killed if reached and strike.fault is Fault.KILL else ended.code in CANNOT_WRITE
+            if not well:
+                lost.append(f"the way to say so: {strike}: {ended.code} {ended.said}")
+            if kept(output).choices != wanted.choices:
+                lost.append(f"choices: {strike}")
+        last, found = self.run(output), kept(output)
+        if last.code not in GOOD_EXITS or found != wanted:
+            lost.append(f"the edition, articles or choices: {last.code} {last.said}")
+        return struck, lost
 
 
-def strikes(fault: Fault, points: Sequence[str], each: int) -> Iterator[Strike]:
-    """Yield strikes at each kind of point in the order a run first passes them.
+def strikes(points: Sequence[str], each: int) -> Iterator[Strike]:
+    """Yield strikes of all faults at each kind of point, in the order a run first passes them.
 
     What is committed stays, so the first time after a commit is another place in each run; files are made
     anew, so it is the first of them, the last, and some between.
     """
-    counts = Counter(point for point in points if re.search(WHERE[fault], point))
-    for point, count in counts.items():
-        times = min(each, count)
-        if point.endswith(":before"):
-            yield Strike(fault, point)
-        elif point.endswith(":after"):
-            yield from [Strike(fault, point)] * times
-        else:
-            yield from (
-                Strike(fault, point, 1 + place * (count - 1) // max(times - 1, 1)) for place in range(times)
-            )
+    for point, count in Counter(points).items():
+        times = 1 if point.endswith(":before") else min(each, count)
+        step = 0 if point.endswith(":after") else (count - 1) / max(times - 1, 1)
+        for fault, pattern in WHERE.items():
+            if re.search(pattern, point):
+                yield from (Strike(fault, point, 1 + round(place * step)) for place in range(times))
 
 
 def kept(output: Path) -> Kept:

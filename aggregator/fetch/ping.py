@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import datetime
 
 from aggregator.config import FetchSettings
@@ -20,12 +19,12 @@ MAX_BYTES = 100_000
 def ping(url: str, settings: FetchSettings, *, now: datetime) -> Problem | None:
     """Ask for `url`; return why it could not be had, None if it answered well.
 
-    The problem names the host alone: the rest of such an address is a secret.
+    The problem is never fatal, and names the host alone: the rest of such an address is a secret.
     """
     try:
         asyncio.run(_asked(url, settings, now))
     except FetchError as error:
-        return replace(error.problem(_host(url), "", fatal=True), step="health")
+        return error.problem(_host(url), "", fatal=False)
     return None
 
 

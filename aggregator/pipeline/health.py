@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
 
     from aggregator.config import Settings
     from aggregator.models import Problem
+
+STEP = "health"
+"""The step under which it stands in a report that nobody could be told."""
 
 FAILED = "/fail"
 """Behind the path of the address when a run published nothing, as healthchecks.io wants it."""
@@ -32,7 +36,8 @@ def told(settings: Settings, now: datetime, *, failed: bool) -> Problem | None:
         "total_timeout": min(settings.fetch.total_timeout, MOST_SECONDS),
     }
     url = address(str(settings.health.url), failed=failed)
-    return ping(url, settings.fetch.model_copy(update=changes), now=now)
+    problem = ping(url, settings.fetch.model_copy(update=changes), now=now)
+    return replace(problem, step=STEP) if problem else None
 
 
 def address(url: str, *, failed: bool) -> str:
