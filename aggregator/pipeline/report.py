@@ -191,15 +191,15 @@ def write_report(report: RunReport, output: Path) -> Path:
     """
     schema = json.dumps(report_schema(), indent=1).encode() + b"\n"
     if not _holds(output / SCHEMA, schema):
-        _put(output / SCHEMA, schema)
-    return _put(output / REPORT, as_json(report))
+        _write_whole(output / SCHEMA, schema)
+    return _write_whole(output / REPORT, as_json(report))
 
 
 def _holds(path: Path, content: bytes) -> bool:
     return path.is_file() and path.read_bytes() == content
 
 
-def _put(path: Path, content: bytes) -> Path:
+def _write_whole(path: Path, content: bytes) -> Path:
     """Write a file, whole or not at all."""
     fresh = path.with_suffix(".tmp")
     try:
