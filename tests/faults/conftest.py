@@ -64,13 +64,27 @@ def kept(output: Path) -> Kept:
     root = output / "current"
     files = sorted(path for path in root.rglob("*") if path.is_file())
     with Store(store_path(output)) as store:
-        store.check()
+        store.check(thorough=True)
+        assert strays(store) == []
         return Kept(
             site={str(path.relative_to(root)): path.read_bytes() for path in files},
             articles={stored.article.id: stored.content_hash for stored in store.texts.articles()},
             choices=tuple(stored.mend for stored in store.mends.all()),
             held=tuple(state.state for state in states(store)),
         )
+
+
+STRAYS = (
+    "SELECT article FROM entries WHERE article NOT IN (SELECT id FROM articles)",
+    "SELECT story FROM results WHERE story NOT IN (SELECT id FROM stories)",
+    "SELECT merged_into FROM stories WHERE merged_into NOT IN (SELECT id FROM stories)",
+)
+"""What names something that is not there; the schema itself declares no foreign keys."""
+
+
+def strays(store: Store) -> list[str]:
+    with store._database.reading() as connection:
+        return [found for query in STRAYS for found in connection.exec_driver_sql(query).scalars()]
 
 
 @pytest.fixture(scope="session")
