@@ -28,6 +28,10 @@ FEEDS = 3
 """Outlets that the desk reads: enough for stories of several, few enough for runs by the dozen."""
 
 
+PATIENT = {"connect_timeout": 60, "read_timeout": 60, "total_timeout": 100}
+"""Every outlet of the desk answers; on a busy machine it may take a while."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """What must not be lost: what readers see, every article by its content, every choice of the editor."""
@@ -94,6 +98,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with NewsServer(until=EARLIER) as server:
         record = yaml.safe_load(server.settings_text)
         record["feeds"] = record["feeds"][:FEEDS]
+        record["fetch"] |= PATIENT
         feeds = folder / "feeds.yaml"
         feeds.write_text(yaml.safe_dump(record), encoding="utf-8")
         made = Desk(server, feeds, folder / "past")
