@@ -55,7 +55,9 @@ def publish(files: Mapping[str, bytes], output: Path, edition_id: str) -> Path:
             _build(folder, files, carried, before)
         _show(output, folder)
     except OSError as error:
-        raise PublishError(f"{error.filename or output}: cannot publish: {error.strerror}") from error
+        # Of two names the second is what was to be made.
+        name = error.filename2 or error.filename or output
+        raise PublishError(f"{name}: cannot publish: {error.strerror}") from error
     return folder
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from aggregator.cli.checks import REINSTALL, Finding, disk, model, nearest, network
 from aggregator.cli.console import print_json, print_table
 from aggregator.cli.exits import ExitCode, os_error_message
 from aggregator.cli.options import (
@@ -22,15 +22,24 @@ from aggregator.cli.options import (
     settings_from,
 )
 from aggregator.errors import AggregatorError
+from aggregator.log import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MIN_FREE_BYTES = 200_000_000
-"""Less free space than this is worth a word: a month of articles and their editions take about as much."""
-
 FAILING_FROM = 3
 """A feed that failed this often in a row is named."""
+
+HELP = {
+    "libraries": REINSTALL,
+    "settings": "mend the lines named; docs/settings.md lists every setting",
+    "templates": REINSTALL,
+    "model": REINSTALL,
+    "store": "`aggregator restore FILE` puts a backup in its place and keeps what is there",
+    "feeds": "`aggregator feeds status` says since when and why; take out what is gone for good",
+    "edition": "run again: the next edition takes its place",
+}
+"""What to do about a check that fails."""
 
 LIBRARIES = (
     "httpx2",
@@ -44,58 +53,58 @@ LIBRARIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found. `state`: ok, warning (a run can do without it) or bad."""
-
-    check: str
-    state: str
-    detail: str
-
-
-@click.command(epilog=examples("doctor", "doctor --json | jq '.[] | select(.state != \"ok\")'"))
+@click.command(epilog=examples("doctor", "doctor --offline --json | jq '.[] | select(.state != \"ok\")'"))
 @feeds_option
 @output_option
+@click.option("--offline", is_flag=True, help="Leave out what needs the network.")
 @json_option
 @click.pass_context
-def doctor(context: click.Context, feeds_file: Path | None, output: Path, as_json: bool) -> None:
-    """Check whether everything is in place for a run.
+def doctor(
+    context: click.Context, feeds_file: Path | None, output: Path, offline: bool, as_json: bool
+) -> None:
+    """Check whether everything is in place for a run, and say what to do where it is not.
 
-    Looked at are the installation, the settings, the output folder, the store and the current edition.
-    Nothing is changed and nothing is fetched. The exit code is 1 if a run would fail.
+    Looked at are the installation, the settings, the language model, the output folder, the disk, the store,
+    the current edition, and with three of the feeds' servers the network and the clock. Nothing is changed.
+    The exit code is 1 if a run would fail.
     """
-    checks: dict[str, Callable[[], Finding]] = {
+    looks: dict[str, Callable[[], Finding | list[Finding]]] = {
         "program": _program,
         "libraries": _libraries,
         "settings": lambda: _settings(feeds_file),
         "templates": _templates,
+        "model": model,
         "output": lambda: _output(output),
+        "disk": lambda: disk(output),
         "store": lambda: _store(output),
         "feeds": lambda: _feeds(output),
         "edition": lambda: _edition(output),
     }
-    findings = [_looked(name, look) for name, look in checks.items()]
+    if not offline:
+        looks["network"] = lambda: network(settings_from(feeds_file))
+    findings = [finding for name, look in looks.items() for finding in _looked(name, look)]
     if as_json:
         print_json(findings)
     else:
-        print_table(
-            ("check", "state", "detail"),
-            [(one.check, one.state, one.detail) for one in findings],
-            wide=["detail"],
-        )
+        rows = [(one.check, one.state, one.detail) for one in findings]
+        print_table(("check", "state", "detail"), rows, wide=["detail"])
+        for one in findings:
+            if one.do:
+                click.echo(printable(f"{one.check}: {one.do}"))
     if any(one.state == "bad" for one in findings):
         context.exit(ExitCode.FAILED)
 
 
-def _looked(name: str, look: Callable[[], Finding]) -> Finding:
+def _looked(name: str, look: Callable[[], Finding | list[Finding]]) -> list[Finding]:
     try:
-        return look()
+        found = look()
     except AggregatorError as error:
-        return Finding(name, "bad", str(error))
+        return [Finding(name, "bad", str(error), HELP.get(name, ""))]
     except OSError as error:
-        return Finding(name, "bad", os_error_message(error))
+        return [Finding(name, "bad", os_error_message(error), HELP.get(name, ""))]
     except ImportError as error:
-        return Finding(name, "bad", f"cannot be imported: {error}")
+        return [Finding(name, "bad", f"cannot be imported: {error}", REINSTALL)]
+    return found if isinstance(found, list) else [found]
 
 
 def _program() -> Finding:
@@ -130,12 +139,11 @@ def _templates() -> Finding:
 
 
 def _output(output: Path) -> Finding:
-    nearest = next(folder for folder in (output.absolute(), *output.absolute().parents) if folder.exists())
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        return Finding("output", "bad", f"{nearest} cannot be written to")
-    free = shutil.disk_usage(nearest).free
-    state = "ok" if free >= MIN_FREE_BYTES else "warning"
-    return Finding("output", state, f"{output}: {free / 1e9:.1f} GB free")
+    place = nearest(output)
+    if not os.access(place, os.W_OK | os.X_OK):
+        do = f"run as the user it belongs to, or `chown` it; `ls -ld {place}` shows whose it is"
+        return Finding("output", "bad", f"{place} cannot be written to", do)
+    return Finding("output", "ok", f"{output} can be written to")
 
 
 def _store(output: Path) -> Finding:
@@ -145,7 +153,13 @@ def _store(output: Path) -> Finding:
     if not path.is_file():
         return Finding("store", "ok", "none yet; the first run makes it")
     with Store.existing(output) as store:
-        store.check()
+        store.check(thorough=True)
+        runs = store.editions.runs(1)
+    if runs and runs[0].started > datetime.now(UTC):
+        said = f"the last run began at {runs[0].started:%Y-%m-%d %H:%M} UTC, which is still to come"
+        return Finding(
+            "store", "warning", said, "set the clock; what that run stamped counts as new until then"
+        )
     return Finding("store", "ok", f"{path}: sound, {path.stat().st_size / 1e6:.1f} MB")
 
 
@@ -158,9 +172,8 @@ def _feeds(output: Path) -> Finding:
         states = store.feeds.states().values()
     failing = [state.url for state in states if state.failures >= FAILING_FROM]
     if failing:
-        return Finding(
-            "feeds", "warning", f"failed {FAILING_FROM} times or more in a row: {', '.join(failing)}"
-        )
+        said = f"failed {FAILING_FROM} times or more in a row: {', '.join(failing)}"
+        return Finding("feeds", "warning", said, HELP["feeds"])
     return Finding("feeds", "ok", f"{len(states)} asked, none failing for long")
 
 

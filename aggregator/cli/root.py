@@ -12,6 +12,7 @@ import click
 
 import aggregator
 from aggregator.cli import (
+    backup,
     brief,
     completion,
     demo,
@@ -19,6 +20,8 @@ from aggregator.cli import (
     editions,
     explain,
     feeds,
+    prune,
+    report,
     run,
     stories,
     texts,
@@ -116,6 +119,10 @@ for command in (
     editions.show,
     editions.sources,
     explain.explain,
+    report.report,
+    backup.backup,
+    backup.restore,
+    prune.prune,
     doctor.doctor,
     completion.completion,
 ):

@@ -77,9 +77,12 @@ def walk(
 
 def tell(console: Console, report: RunReport, output: Path, *, as_json: bool, timings: bool) -> None:
     """Print what a run did: failures to standard error, the outcome to standard output."""
+    from aggregator.pipeline import HEALTH
+
     logger = get_logger("run")
     for problem in report.problems:
-        log = logger.warning if problem.fatal else logger.info
+        # That nobody could be told fails no run, but whoever reads along should know.
+        log = logger.warning if problem.fatal or problem.step == HEALTH else logger.info
         log(problem.reason, step=problem.step, subject=problem.subject, detail=problem.detail)
     if as_json:
         print_json(report)

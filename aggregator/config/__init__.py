@@ -16,6 +16,8 @@ from aggregator.config.settings import (
     FamilyConfig,
     FeedConfig,
     FetchSettings,
+    HealthSettings,
+    KeepSettings,
     Policy,
     Settings,
 )
@@ -28,6 +30,8 @@ __all__ = [
     "FamilyConfig",
     "FeedConfig",
     "FetchSettings",
+    "HealthSettings",
+    "KeepSettings",
     "Outline",
     "Policy",
     "Settings",

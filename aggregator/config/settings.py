@@ -121,6 +121,22 @@ class Policy(_Section):
     """Lines under What's Still Unclear."""
 
 
+class KeepSettings(_Section):
+    """For how long things are kept."""
+
+    article_days: Annotated[float, Field(gt=0)] = 90
+    """Articles older than this go, unless a published brief cites them or an editor's choice names them."""
+
+
+class HealthSettings(_Section):
+    """An address that is told how runs end, such as a check of healthchecks.io."""
+
+    url: HttpUrl | None = None
+    """Asked for after a run that published; the same with `/fail` behind it after one that did not."""
+    allow_private_addresses: bool = False
+    """Allow it to be a loopback or private address, whatever `fetch` allows."""
+
+
 class FeedConfig(_Section):
     """One feed."""
 
@@ -167,6 +183,8 @@ class Settings(_Section):
     extract: ExtractSettings = ExtractSettings()
     cluster: ClusterSettings = ClusterSettings()
     policy: Policy = Policy()
+    keep: KeepSettings = KeepSettings()
+    health: HealthSettings = HealthSettings()
     families: dict[str, FamilyConfig] = {}
     """Publisher families by a short name of their own; families without feeds name wires and copies."""
     feeds: tuple[FeedConfig, ...] = ()

@@ -11,9 +11,12 @@ from __future__ import annotations
 from aggregator.fetch.discover import Discovery, FoundFeed, discover
 from aggregator.fetch.feeds import FeedRequest, FeedResult, fetch_feeds
 from aggregator.fetch.lint import Fault, Finding, lint_feeds, newest
+from aggregator.fetch.lookup import Reply, look_up
 from aggregator.fetch.pages import PageResult, fetch_pages
 from aggregator.fetch.parse import parse_feed
+from aggregator.fetch.ping import ping
 from aggregator.fetch.reasons import Reason
+from aggregator.fetch.traffic import HostTraffic, Traffic, counted
 
 __all__ = [
     "Discovery",
@@ -22,12 +25,18 @@ __all__ = [
     "FeedResult",
     "Finding",
     "FoundFeed",
+    "HostTraffic",
     "PageResult",
     "Reason",
+    "Reply",
+    "Traffic",
+    "counted",
     "discover",
     "fetch_feeds",
     "fetch_pages",
     "lint_feeds",
+    "look_up",
     "newest",
     "parse_feed",
+    "ping",
 ]

@@ -22,6 +22,7 @@ from aggregator.fetch.guard import CheckedTransport, Resolve, resolve
 from aggregator.fetch.pacing import Lanes
 from aggregator.fetch.reasons import FetchError, Reason
 from aggregator.fetch.stream import Backlog
+from aggregator.fetch.traffic import note
 from aggregator.log import get_logger
 
 PERMANENT = frozenset({301, 308})
@@ -106,10 +107,13 @@ class Client:
                 try:
                     answer = await self._exchange.ask(url, ask)
                 except FetchError as error:
+                    note(host, error.status, 0, time.monotonic() - started, error)
                     self._heed(host, error)
                     raise
                 self.lanes.answered(host)
-                return replace(answer, seconds=time.monotonic() - started)
+                seconds = time.monotonic() - started
+                note(host, answer.status, len(answer.body), seconds)
+                return replace(answer, seconds=seconds)
 
     def _heed(self, host: str, error: FetchError) -> None:
         """Keep away from a host for as long as it asked."""

@@ -13,7 +13,8 @@ the feeds, finds nothing, and leaves the edition as it stands.
 from __future__ import annotations
 
 from aggregator.pipeline.context import Progress
-from aggregator.pipeline.report import REPORT, FeedReport, RunReport
+from aggregator.pipeline.health import STEP as HEALTH
+from aggregator.pipeline.report import REPORT, FeedReport, HostReport, RunReport, report_schema
 from aggregator.pipeline.walk import run
 
-__all__ = ["REPORT", "FeedReport", "Progress", "RunReport", "run"]
+__all__ = ["HEALTH", "REPORT", "FeedReport", "HostReport", "Progress", "RunReport", "report_schema", "run"]

@@ -38,15 +38,17 @@ MAX_ATTEMPTS = 3
 RETRY_AFTER = timedelta(hours=1)
 """The least time between two such runs: a server in trouble should not meet us every quarter of an hour."""
 
+LONGEST_WAIT = timedelta(days=1)
+"""A feed is never left alone for longer; `fetch` grants no server more."""
+
 
 def fetch(walk: Walk) -> tuple[FeedReport, ...]:
     """Ask every feed that is due; keep each answer as it comes. Report on all feeds, in their order."""
     from aggregator.fetch import fetch_feeds  # noqa: PLC0415 - the HTTP client loads only when it is used
 
     states = walk.store.feeds.states()
-    requests = [
-        _request(feed, states.get(feed.url)) for feed in walk.feeds if _due(states.get(feed.url), walk.now)
-    ]
+    known = {feed.url: _undated(states.get(feed.url), walk.now) for feed in walk.feeds}
+    requests = [_request(feed, known[feed.url]) for feed in walk.feeds if _due(known[feed.url], walk.now)]
     reports: dict[str, FeedReport] = {}
     results = fetch_feeds(requests, walk.settings.fetch, now=walk.now)
     for done, result in enumerate(walk.watch.waiting("fetch", results), 1):
@@ -67,7 +69,7 @@ def read(walk: Walk) -> int:
         for done, (job, found) in enumerate(
             walk.runner.map(extract_one, walk.watch.waiting("fetch pages", jobs)), 1
         ):
-            walk.store.feeds.save_outcomes([_outcome(job, found)])
+            _keep_outcome(walk, _outcome(job, found))
             walk.progress("extract", done, len(wanted))
     return len(wanted)
 
@@ -114,6 +116,13 @@ def _request(feed: Feed, state: FeedState | None) -> FeedRequest:
     return FeedRequest(
         feed=feed, etag=known.etag, last_modified=known.last_modified, skip_until=known.skip_until
     )
+
+
+def _undated(state: FeedState | None, now: datetime) -> FeedState | None:
+    """Return `state` without a wait longer than any server gets: our own clock was wrong when it was set."""
+    if state and state.skip_until and state.skip_until > now + LONGEST_WAIT:
+        return replace(state, skip_until=None)
+    return state
 
 
 def _due(state: FeedState | None, now: datetime) -> bool:
@@ -166,6 +175,8 @@ def _without_duplicates(walk: Walk, pending: Sequence[PendingEntry]) -> list[Pen
         else:
             doubles.append(_double(one.entry, first[0], walk.now))
     walk.store.feeds.save_outcomes(doubles)
+    for double in doubles:
+        walk.tally.outcome(double, before="")
     return wanted
 
 
@@ -203,7 +214,15 @@ def _jobs(walk: Walk, wanted: Sequence[PendingEntry], feeds: dict[str, Feed]) ->
     yield from (job(one.entry, None) for one in wanted if not one.entry.url)
     paged = [one.entry for one in wanted if one.entry.url]
     for page in fetch_pages(paged, walk.settings.fetch, now=walk.now):
+        walk.tally.page(page.entry.feed, len(page.body))
         yield job(page.entry, page)
+
+
+def _keep_outcome(walk: Walk, outcome: EntryOutcome) -> None:
+    """Commit what became of an entry, and count it."""
+    before = walk.store.texts.content_hash(outcome.article.id) if outcome.article else ""
+    walk.store.feeds.save_outcomes([outcome])
+    walk.tally.outcome(outcome, before)
 
 
 def _outcome(job: Job, found: Article | Problem) -> EntryOutcome:

@@ -31,19 +31,25 @@ def run_lock(folder: Path, started: datetime) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
+        _sign(note, started)
     except Timeout as error:
         raise AlreadyRunningError(
             f"another run is at work in {folder.parent}{_holder(note)}; this one has changed nothing"
         ) from error
     except OSError as error:
+        lock.release()
         raise StoreError(f"the folder {folder} cannot be used: {error.strerror}") from error
     try:
-        holder = {"pid": os.getpid(), "host": socket.gethostname(), "started": started.isoformat()}
-        note.write_text(json.dumps(holder), encoding="utf-8")
         yield
     finally:
         note.unlink(missing_ok=True)
         lock.release()
+
+
+def _sign(note: Path, started: datetime) -> None:
+    """Say in `note` who holds the lock."""
+    holder = {"pid": os.getpid(), "host": socket.gethostname(), "started": started.isoformat()}
+    note.write_text(json.dumps(holder), encoding="utf-8")
 
 
 def _holder(note: Path) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aggregator import codec
 from aggregator.models import Problem
@@ -21,10 +22,18 @@ T = TypeVar("T")
 REPORT = "report.json"
 """The last run's report, in the output folder beside the editions."""
 
+SCHEMA = "report.schema.json"
+"""The schema that it fits, beside it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedReport:
-    """How one feed went. `status`: ok, not_modified, failed, or waiting (it asked us to come later)."""
+    """How one feed went. `status`: ok, not_modified, failed, or waiting (it asked us to come later).
+
+    `bytes` and `seconds` are of the feed itself, `items` what it lists, `new` those to be read for the first
+    time or again. `pages` were asked for, of `page_bytes` together; `read` articles came of them, `changed`
+    of which say something else than before, and `refused` counts by reason the items that gave none.
+    """
 
     name: str
     url: str
@@ -35,6 +44,27 @@ class FeedReport:
     bytes: int = 0
     seconds: float = 0.0
     problems: tuple[Problem, ...] = ()
+    pages: int = 0
+    page_bytes: int = 0
+    read: int = 0
+    changed: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostReport:
+    """What one host was asked in a run, retries, redirects and robots.txt included, and what it gave.
+
+    `not_modified` counts answers that our copy is current (304), `bytes` those of bodies after
+    decompression, `errors` failed requests by reason, `seconds` all exchanges one after the other.
+    """
+
+    host: str
+    requests: int
+    not_modified: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    errors: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +102,7 @@ class RunReport:
     unchanged: bool = False
     error: str = ""
     feeds: tuple[FeedReport, ...] = ()
+    hosts: tuple[HostReport, ...] = ()
     problems: tuple[Problem, ...] = ()
     left_out: tuple[Problem, ...] = ()
     choices: tuple[MendReport, ...] = ()
@@ -131,10 +162,49 @@ def by_reason(problems: Iterable[Problem]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
+def report_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a report."""
+    schema = codec.schema(RunReport)
+    for part in (schema, *schema.get("$defs", {}).values()):
+        # Every field is always written, also those that have a default in the model.
+        if "properties" in part:
+            part["required"] = sorted(part["properties"])
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:aggregator:report:1",
+        "title": "Report",
+        "description": "What a run of aggregator did: per feed, per host and per step.",
+    }
+    return head | {key: value for key, value in schema.items() if key not in head}
+
+
+def as_json(report: RunReport) -> bytes:
+    """Return `report` as it stands in the file and in the store."""
+    return codec.dumps(report, indent=2) + b"\n"
+
+
 def write_report(report: RunReport, output: Path) -> Path:
-    """Write `report` as JSON into the output folder, whole or not at all; return where."""
-    path = output / REPORT
+    """Write `report` as JSON into the output folder, with its schema; return where.
+
+    Raises:
+        OSError: if it cannot be written; the report before then stands.
+    """
+    schema = json.dumps(report_schema(), indent=1).encode() + b"\n"
+    if not _holds(output / SCHEMA, schema):
+        _write_whole(output / SCHEMA, schema)
+    return _write_whole(output / REPORT, as_json(report))
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def _write_whole(path: Path, content: bytes) -> Path:
+    """Write a file, whole or not at all."""
     fresh = path.with_suffix(".tmp")
-    fresh.write_bytes(codec.dumps(report, indent=2) + b"\n")
-    fresh.replace(path)
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
     return path

@@ -76,10 +76,12 @@ def files_hash(root: Path) -> str:
 def settings_hash(settings: Settings) -> str:
     """Return the hash of every setting that decides what an edition says.
 
-    How politely we fetch and on how many processes we work does not: the articles that came of it are
-    hashed beside.
+    How politely we fetch, on how many processes we work, what is kept and who is told does not: the
+    articles that came of it are hashed beside.
     """
-    decisive = settings.model_dump(mode="json", exclude={"fetch": True, "extract": {"workers"}})
+    decisive = settings.model_dump(
+        mode="json", exclude={"fetch": True, "extract": {"workers"}, "keep": True, "health": True}
+    )
     return input_hash(decisive)
 
 

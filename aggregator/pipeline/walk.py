@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from aggregator.errors import AggregatorError, StoreError
-from aggregator.models import Edition, Problem
+from aggregator.errors import AlreadyRunningError, StoreError
+from aggregator.models import Edition
 from aggregator.pipeline import ingest
-from aggregator.pipeline.context import Progress, Walk
+from aggregator.pipeline.context import PARTLY, Progress, Result, Walk
 from aggregator.pipeline.edition import ground_of, new_edition
+from aggregator.pipeline.finish import finish, tell_of_failure
 from aggregator.pipeline.lock import run_lock
 from aggregator.pipeline.mends import states
 from aggregator.pipeline.proof import VERIFY
-from aggregator.pipeline.report import (
-    FeedReport,
-    MendReport,
-    RunReport,
-    by_reason,
-    peak_memory_mb,
-    write_report,
-)
+from aggregator.pipeline.report import RunReport
+from aggregator.pipeline.tally import host_reports
 from aggregator.runner import Runner, runner_for
 from aggregator.store import EditionRecord, Store, store_path
 
@@ -30,9 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aggregator.config import Settings
-
-PARTLY = 3
-"""Exit code of a run that published although something failed."""
 
 
 def _now() -> datetime:
@@ -63,52 +54,47 @@ def run(
         StoreError, TemplateError, VerificationError, NothingToPublishError, RunnerError, PublishError:
             nothing was published; the report says so too, unless the store could not be opened.
     """
-    started = clock()
-    path = store_path(output)
-    with run_lock(path.parent, started), Store(path) as store:
-        store.check()
-        walk = Walk(
-            settings=settings,
-            now=(at or started).astimezone(UTC),
-            output=output,
-            store=store,
-            runner=runner or runner_for(settings.extract.workers),
-            progress=progress,
-            templates=templates,
-        )
-        result = Result()
-        try:
-            _walk(walk, result)
-        except AggregatorError as error:
-            result.error, result.exit_code = str(error), error.exit_code
-            _report(walk, result, started, clock())
-            raise
-        finally:
-            if runner is None:
-                walk.runner.close()
-        return _report(walk, result, started, clock())
+    result = Result()
+    try:
+        with run_lock(store_path(output).parent, clock()), Store(store_path(output)) as store:
+            store.check()
+            started = clock()
+            walk = Walk(
+                settings=settings,
+                now=(at or started).astimezone(UTC),
+                output=output,
+                store=store,
+                runner=runner or runner_for(settings.extract.workers),
+                progress=progress,
+                templates=templates,
+            )
+            try:
+                return _to_the_end(walk, result, started, clock)
+            finally:
+                if runner is None:
+                    walk.runner.close()
+    except AlreadyRunningError:
+        raise  # the other run tells how it ends
+    except Exception:
+        tell_of_failure(settings, result, clock())
+        raise
 
 
-@dataclass(slots=True)
-class Result:
-    """What a run has come to so far."""
-
-    feeds: tuple[FeedReport, ...] = ()
-    read: int = 0
-    problems: tuple[Problem, ...] = ()
-    choices: tuple[MendReport, ...] = ()
-    edition: Edition | None = None
-    published: str = ""
-    unchanged: bool = False
-    error: str = ""
-    exit_code: int = 0
+def _to_the_end(walk: Walk, result: Result, started: datetime, clock: Callable[[], datetime]) -> RunReport:
+    """Walk, and report on it, whether it publishes or fails."""
+    try:
+        _walk(walk, result)
+    except Exception as error:
+        result.error, result.exit_code = str(error), getattr(error, "exit_code", 1)
+        finish(walk, result, started, clock)
+        raise
+    return finish(walk, result, started, clock)
 
 
 def _walk(walk: Walk, result: Result) -> None:
     """Do what is to be done, in order, noting in `result` what came of it."""
     with walk.watch.step("other"):
-        result.feeds = ingest.fetch(walk)
-        result.read = ingest.read(walk)
+        _gather(walk, result)
         result.problems = walk.store.feeds.problems((feed.url for feed in walk.feeds), walk.now)
         ground = ground_of(walk)
         last = walk.store.editions.last()
@@ -120,6 +106,19 @@ def _walk(walk: Walk, result: Result) -> None:
         result.published = _publish(walk, result.edition, last if result.unchanged else None)
     dropped = (problem for problem in result.edition.left_out if problem.step == VERIFY)
     result.exit_code = PARTLY if any(one.fatal for one in (*result.problems, *dropped)) else 0
+
+
+def _gather(walk: Walk, result: Result) -> None:
+    """Fetch feeds and pages, counting what goes over the network and what becomes of each item."""
+    from aggregator.fetch import counted  # noqa: PLC0415 - the HTTP client loads only when it is used
+
+    with counted() as traffic:
+        try:
+            result.feeds = ingest.fetch(walk)
+            result.read = ingest.read(walk)
+        finally:
+            result.feeds = walk.tally.added_to(result.feeds)
+            result.hosts = host_reports(traffic)
 
 
 def _standing(walk: Walk, last: EditionRecord | None) -> Edition:
@@ -142,49 +141,5 @@ def _publish(walk: Walk, edition: Edition, standing: EditionRecord | None) -> st
         files = render_edition(edition, templates=walk.templates, earlier=archived_days(place))
     with walk.watch.step("publish"):
         published = publish(files, walk.output, edition.id)
-        walk.store.editions.mark_published(edition.id)
     walk.progress("publish", 1, 1)
     return str(published)
-
-
-def _report(walk: Walk, result: Result, started: datetime, finished: datetime) -> RunReport:
-    """Write the run's report into the output folder and the store, and return it."""
-    edition = result.edition
-    left_out = edition.left_out if edition else ()
-    report = RunReport(
-        started=started,
-        finished=finished,
-        at=walk.now,
-        exit_code=result.exit_code,
-        edition=edition.id if edition and result.published else "",
-        published=result.published,
-        unchanged=result.unchanged,
-        error=result.error,
-        feeds=result.feeds,
-        problems=result.problems,
-        left_out=left_out,
-        choices=result.choices,
-        counts=_counts(result, left_out),
-        timings={name: round(seconds, 3) for name, seconds in walk.watch.seconds.items()},
-        peak_memory_mb=peak_memory_mb(),
-    )
-    path = write_report(report, walk.output)
-    walk.store.editions.save_run(
-        started=started,
-        seconds=(finished - started).total_seconds(),
-        exit_code=report.exit_code,
-        report=path.read_text(encoding="utf-8"),
-    )
-    return report
-
-
-def _counts(result: Result, left_out: tuple[Problem, ...]) -> dict[str, int]:
-    """Return the counts of this run, of its edition, and of what that left out by reason."""
-    return {
-        "feeds": len(result.feeds),
-        "feeds_failed": sum(feed.status == "failed" for feed in result.feeds),
-        "entries_new": sum(feed.new for feed in result.feeds),
-        "entries_read": result.read,
-        **(result.edition.counts if result.edition else {}),
-        **by_reason(left_out),
-    }

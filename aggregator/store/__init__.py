@@ -6,6 +6,8 @@ intent is one transaction. Steps never see a connection.
 
 from __future__ import annotations
 
+from aggregator.store.copies import back_up, restore
+from aggregator.store.pruning import Pruned
 from aggregator.store.records import (
     EditionRecord,
     EntryKey,
@@ -15,6 +17,7 @@ from aggregator.store.records import (
     FeedState,
     FeedVisit,
     PendingEntry,
+    RunRecord,
     StoredArticle,
     StoredMend,
 )
@@ -29,8 +32,12 @@ __all__ = [
     "FeedState",
     "FeedVisit",
     "PendingEntry",
+    "Pruned",
+    "RunRecord",
     "Store",
     "StoredArticle",
     "StoredMend",
+    "back_up",
+    "restore",
     "store_path",
 ]

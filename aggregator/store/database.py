@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import quote
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, create_engine, event
@@ -30,21 +31,26 @@ _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class Database:
-    """One SQLite file in WAL mode: readers never wait for the writer, nor it for them."""
+    """One SQLite file; once `write_ahead` was called readers never wait for the writer, nor it for them."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
-        self._engine = _engine(path)
+        self._engine = _engine(path, read_only=read_only)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, lasting: bool = False) -> Iterator[Connection]:
         """Give a connection inside one write transaction, committed on the way out.
+
+        What is `lasting` is on the disk then, and not even a power cut takes it back.
 
         Raises:
             StoreCorruptError: if SQLite finds the file broken.
             StoreError: if the file cannot be read or written.
         """
-        with self._explained(), self._engine.execution_options(writing=True).begin() as connection:
+        with (
+            self._explained(),
+            self._engine.execution_options(writing=True, lasting=lasting).begin() as connection,
+        ):
             yield connection
 
     @contextmanager
@@ -53,16 +59,32 @@ class Database:
         with self._explained(), self._engine.begin() as connection:
             yield connection
 
-    def check(self) -> None:
-        """Read the whole file for damage.
+    def write_ahead(self) -> None:
+        """Keep what is written in a log beside the file (WAL mode); the file remembers it."""
+        with self._explained(), self._engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.close()
+
+    def shrink(self) -> None:
+        """Give the room of what was deleted back to the disk."""
+        with self._explained(), self._engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute("VACUUM")
+            cursor.close()
+
+    def check(self, *, thorough: bool = False) -> None:
+        """Read the whole file for damage; when `thorough`, compare indexes with their tables too.
 
         Raises:
             StoreCorruptError: naming the first damage found.
         """
         with self.reading() as connection:
-            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-        if found != "ok":
-            raise StoreCorruptError(self._broken(str(found)))
+            pragma = "integrity_check(1)" if thorough else "quick_check(1)"
+            found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
+            strays = connection.exec_driver_sql("PRAGMA foreign_key_check").first() if thorough else None
+        if found != "ok" or strays:
+            raise StoreCorruptError(self._broken(str(strays or found)))
 
     def decode(self, kind: type[T], raw: str, what: str) -> T:
         """Return the `kind` stored as `raw`; `what` names the record for a person.
@@ -101,8 +123,9 @@ def encode(value: object) -> str:
     return codec.dumps(value).decode()
 
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite+pysqlite:///{path}", connect_args={"timeout": BUSY_SECONDS})
+def _engine(path: Path, *, read_only: bool) -> Engine:
+    file = f"file:{quote(str(path))}?mode=ro&uri=true" if read_only else str(path)
+    engine = create_engine(f"sqlite+pysqlite:///{file}", connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
@@ -111,13 +134,13 @@ def _engine(path: Path) -> Engine:
 def _configure(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     # The driver must not open transactions by itself: it would leave table changes outside of them.
     connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    # With WAL a killed process loses nothing; only a power cut may lose the last commits, never order.
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.close()
 
 
 def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("writing", False):
+        # With WAL a killed process loses nothing; only a power cut may lose the last commits, never order.
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('lasting') else 'NORMAL'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from aggregator.models import Edition
 from aggregator.store.database import Database, encode
-from aggregator.store.records import EditionRecord
+from aggregator.store.records import EditionRecord, RunRecord
 from aggregator.store.schema import editions, runs, steps
 
 if TYPE_CHECKING:
@@ -86,11 +86,18 @@ class EditionStore:
             newest = select(func.max(runs.c.number)).scalar_subquery()
             connection.execute(delete(runs).where(runs.c.number <= newest - RUNS_KEPT))
 
-    def runs(self, limit: int = 20) -> tuple[str, ...]:
-        """Return the reports (JSON) of the last runs, newest first."""
-        query = select(runs.c.report).order_by(runs.c.number.desc()).limit(limit)
+    def run(self, number: int | None = None) -> str | None:
+        """Return the report (JSON) of the run of that number, by default the last; None if it is not kept."""
+        query = select(runs.c.report).order_by(runs.c.number.desc()).limit(1)
         with self._database.reading() as connection:
-            return tuple(connection.scalars(query))
+            return connection.scalar(query if number is None else query.where(runs.c.number == number))
+
+    def runs(self, limit: int) -> tuple[RunRecord, ...]:
+        """Return the last runs, newest first."""
+        columns = (runs.c.number, runs.c.started, runs.c.seconds, runs.c.exit_code)
+        with self._database.reading() as connection:
+            rows = connection.execute(select(*columns).order_by(runs.c.number.desc()).limit(limit))
+            return tuple(RunRecord(**row) for row in rows.mappings())
 
 
 def _save_seen(connection: Connection, seen: str, at: datetime) -> None:

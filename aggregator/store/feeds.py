@@ -63,10 +63,9 @@ class FeedStore:
     def pending(self, feed_urls: Sequence[str], now: datetime) -> tuple[PendingEntry, ...]:
         """Return the entries of `feed_urls` still to be read at `now`, in the order of the feeds."""
         order = {url: place for place, url in enumerate(feed_urls)}
-        due = or_(
-            entries.c.state == EntryState.NEW,
-            and_(entries.c.state == EntryState.RETRY, entries.c.retry_at <= now),
-        )
+        # What was tried in a time still to come was tried by a clock that was wrong: it is not waited for.
+        waited = or_(entries.c.retry_at <= now, entries.c.handled > now)
+        due = or_(entries.c.state == EntryState.NEW, and_(entries.c.state == EntryState.RETRY, waited))
         with self._database.reading() as connection:
             rows = connection.execute(select(entries).where(due)).mappings().all()
         found = [self._pending(row) for row in rows if row["feed"] in order]

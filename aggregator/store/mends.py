@@ -32,14 +32,14 @@ class MendStore:
 
     def save(self, mend: Mend, at: datetime) -> StoredMend:
         """Keep a choice; its number is one above the last that stands."""
-        with self._database.writing() as connection:
+        with self._database.writing(lasting=True) as connection:
             made = connection.execute(insert(mends).values(at=at, payload=encode(mend)))
             (number,) = made.inserted_primary_key or (0,)
         return StoredMend(number=number, at=at, mend=mend)
 
     def undo(self, number: int | None = None) -> StoredMend | None:
         """Take back the choice of that number, or the last; return it, None if there is none."""
-        with self._database.writing() as connection:
+        with self._database.writing(lasting=True) as connection:
             query = select(mends).order_by(mends.c.number.desc()).limit(1)
             row = connection.execute(
                 query if number is None else query.where(mends.c.number == number)

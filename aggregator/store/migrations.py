@@ -81,13 +81,20 @@ def migrate(database: Database) -> None:
         StoreTooNewError: if a newer version of the program has written it.
         StoreError: if it is another program's database.
     """
-    with database.reading() as connection:
-        done = _version(connection, database.path)
+    done = version_of(database)
+    # Only now: it changes the file, which until here may have been somebody else's.
+    database.write_ahead()
     for number in range(done, len(MIGRATIONS)):
         with database.writing() as connection:
             # Asked again inside the transaction: another process may have been quicker.
             if _version(connection, database.path) == number:
                 _do(connection, number)
+
+
+def version_of(database: Database) -> int:
+    """Return how many migrations `database` has seen; 0 for an empty file. Raises as `migrate` does."""
+    with database.reading() as connection:
+        return _version(connection, database.path)
 
 
 def _version(connection: Connection, path: Path) -> int:

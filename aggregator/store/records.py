@@ -122,6 +122,16 @@ class EditionRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """A past run by its number: when it began, how many seconds it took, and its exit code."""
+
+    number: int
+    started: datetime
+    seconds: float
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredMend:
     """An editor's choice, the number it is called by, and when it was made.
 

@@ -1,4 +1,4 @@
-"""The store as the walk sees it: five parts over one file."""
+"""The store as the walk sees it: six parts over one file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from aggregator.store.editions import EditionStore
 from aggregator.store.feeds import FeedStore
 from aggregator.store.mends import MendStore
 from aggregator.store.migrations import migrate
+from aggregator.store.pruning import PruneStore
 from aggregator.store.stories import StoryStore
 from aggregator.store.texts import TextStore
 
@@ -49,6 +50,7 @@ class Store:
         self.stories = StoryStore(self._database)
         self.mends = MendStore(self._database)
         self.editions = EditionStore(self._database)
+        self.pruning = PruneStore(self._database)
 
     @classmethod
     def existing(cls, output: Path) -> Store:
@@ -62,9 +64,9 @@ class Store:
             raise StoreError(f"there is no store in {output}: run `aggregator run --output {output}` first")
         return cls(path)
 
-    def check(self) -> None:
+    def check(self, *, thorough: bool = False) -> None:
         """Read the whole file for damage; raise StoreCorruptError at the first."""
-        self._database.check()
+        self._database.check(thorough=thorough)
 
     def close(self) -> None:
         """Close every connection."""

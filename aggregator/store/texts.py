@@ -50,6 +50,12 @@ class TextStore:
             rows = connection.execute(query).mappings().all()
         return tuple(self._article(row) for row in rows)
 
+    def content_hash(self, article: str) -> str:
+        """Return the hash of what an article says, "" if it is not known."""
+        with self._database.reading() as connection:
+            found = connection.scalar(select(articles.c.content_hash).where(articles.c.id == article))
+        return str(found or "")
+
     def named(self, ids: Iterable[str]) -> dict[str, Article]:
         """Return the articles of these ids by id, as far as they are there."""
         with self._database.reading() as connection:

@@ -10,7 +10,7 @@ import pytest
 
 from aggregator import codec
 from aggregator.models import Problem
-from aggregator.pipeline.report import RunReport, Stopwatch, by_reason, peak_memory_mb, write_report
+from aggregator.pipeline.report import SCHEMA, RunReport, Stopwatch, by_reason, peak_memory_mb, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ def test_the_report_is_written_whole_and_reads_back_equal(tmp_path: Path) -> Non
     )
     path = write_report(report, tmp_path)
     assert codec.loads(RunReport, path.read_bytes()) == report
-    assert list(tmp_path.iterdir()) == [path]
+    assert sorted(tmp_path.iterdir()) == [path, tmp_path / SCHEMA]
 
 
 def test_memory_is_in_megabytes() -> None:

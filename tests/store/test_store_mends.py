@@ -122,3 +122,19 @@ def test_choices_follow_with_the_clustering_and_what_was_taken_back_stays_so(sto
     store.stories.save_stories([story("one", "ad")], made_by="v1", input_hash="h", at=NOW, followed=followed)
     assert store.mends.all() == (replace(first, followed=later), other)
     assert [one.now for one in store.mends.all()] == [later, MERGE]
+
+
+def test_a_choice_is_on_the_disk_before_anything_else_is_said_of_it(store: Store) -> None:
+    def waits_for_disk() -> int:
+        with store._database.reading() as connection:
+            return int(connection.exec_driver_sql("PRAGMA synchronous").scalar_one())
+
+    normal, full = 1, 2
+    store.editions.mark_published("none")
+    assert waits_for_disk() == normal
+    store.mends.save(PIN, NOW)
+    assert waits_for_disk() == full
+    store.editions.mark_published("none")
+    assert waits_for_disk() == normal
+    store.mends.undo()
+    assert waits_for_disk() == full

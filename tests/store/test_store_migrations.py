@@ -103,8 +103,10 @@ def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
 def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     execute(path, "CREATE TABLE recipes (name TEXT)")
+    before = path.read_bytes()
     with pytest.raises(StoreError, match="another program"):
         Store(path)
+    assert path.read_bytes() == before
     assert read(path, "SELECT name FROM sqlite_master") == [("recipes",)]
 
 
@@ -160,6 +162,7 @@ def test_damage_inside_the_file_is_found(tmp_path: Path) -> None:
     path.write_bytes(raw)
     with Store(path) as store, pytest.raises(StoreCorruptError, match="is damaged"):
         store.check()
+    assert path.read_bytes() == raw
 
 
 def test_looking_at_an_output_folder_without_a_store_makes_none(tmp_path: Path) -> None:

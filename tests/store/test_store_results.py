@@ -138,7 +138,9 @@ def test_only_the_last_reports_are_kept(store: Store) -> None:
         store.editions.save_run(started=NOW, seconds=1, exit_code=0, report=str(number))
     kept = store.editions.runs(RUNS_KEPT * 2)
     assert len(kept) == RUNS_KEPT
-    assert (kept[0], kept[-1]) == (str(RUNS_KEPT + 2), "3")
+    assert (kept[0].number, kept[-1].number) == (RUNS_KEPT + 3, 4)
+    assert (store.editions.run(), store.editions.run(4)) == (str(RUNS_KEPT + 2), "3")
+    assert store.editions.run(3) is None
 
 
 def test_a_record_that_cannot_be_read_is_damage(store: Store, tmp_path: Path) -> None:
