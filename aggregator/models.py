@@ -9,7 +9,7 @@ Every class round-trips through JSON with `aggregator.codec`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -362,11 +362,13 @@ class Comparison:
     """They cannot both be true."""
     aligned: float
     """How well the words of each stand beside like words in the other (their worse side): no chance, 0..1."""
+    exchanged: bool = False
+    """Who does it in one it is done to in the other, and the reverse."""
 
     @property
     def turned(self) -> Comparison:
         """The same of the second and the first."""
-        return Comparison(self.carried, self.carries, self.one_matter, self.conflict, self.aligned)
+        return replace(self, carries=self.carried, carried=self.carries)
 
 
 Compare = Callable[[str, str], Comparison]

@@ -19,7 +19,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import roc_auc_score
 
 from aggregator.annotate import claims_of, compare
-from aggregator.config import Policy
 from aggregator.corroborate import Match, match_texts
 from aggregator.models import Article
 
@@ -55,7 +54,7 @@ def _rows(path: Path) -> Iterator[dict[str, object]]:
 
 def _match(a: str, b: str) -> Match:
     first, second = Article(id="a", text=a), Article(id="b", text=b)
-    return match_texts(first, second, claims_of(a), claims_of(b), Policy(), compare)
+    return match_texts(first, second, claims_of(a), claims_of(b), compare)
 
 
 def _tfidf(pairs: list[tuple[str, str]]) -> list[float]:

@@ -21,52 +21,63 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
 
-from aggregator.annotate.reader.model import VERSION, model
-from training.comparer import STATES, Comparer
+from aggregator.annotate.reader.model import VERSION
+from aggregator.annotate.reader.structure import SIGNS, stated
+from training.comparer import STATES, Comparer, Side
 from training.examples import Example
 from training.export import FOLDER, OPSET
+from training.facts import fact_examples
 from training.pairs import judged, pair_examples
 from training.planted import planted_examples
 
-SEED, EPOCHS, BATCH, RATE, DECAY = 20261126, 6, 48, 1e-3, 0.01
+SEED, EPOCHS, BATCH, RATE, DECAY = 20261126, 4, 48, 1e-3, 0.01
 # Judged pairs of real reports are fewer than invented ones and count more.
-DRAWS, REPEATED = 1, 3
+DRAWS, REPEATED = 1, 2
 NAMES = ("carries", "is carried", "one matter", "conflict")
 
 
 @dataclass(frozen=True)
 class States:
-    """The word states of sentences, each once."""
+    """The word states of sentences and how they are built, each once."""
 
     places: dict[tuple[str, ...], int]
-    rows: list[Tensor]
+    rows: list[tuple[Tensor, Tensor, Tensor]]
 
-    def batch(self, sides: Sequence[Sequence[str]]) -> tuple[Tensor, Tensor]:
-        """Return padded states [B, W, STATES] and 1 for words [B, W]."""
+    def batch(self, sides: Sequence[Sequence[str]]) -> Side:
+        """Return a padded side of pairs."""
         rows = [self.rows[self.places[tuple(words)]] for words in sides]
-        width = max(len(row) for row in rows)
-        found, inside = torch.zeros(len(rows), width, STATES), torch.zeros(len(rows), width)
-        for place, row in enumerate(rows):
-            found[place, : len(row)], inside[place, : len(row)] = row.float(), 1
-        return found, inside
+        inside = [torch.ones(len(row[0])) for row in rows]
+        states, heads, signs = (
+            nn.utils.rnn.pad_sequence([row[part] for row in rows], batch_first=True) for part in range(3)
+        )
+        return states.float(), heads, signs, nn.utils.rnn.pad_sequence(inside, batch_first=True)
 
 
 def states_of(examples: Sequence[Example]) -> States:
     """Compute the word states of all sentences of some pairs, at half precision."""
     sides = sorted({tuple(side) for one in examples for side in (one.words, one.other or ())})
-    rows = [torch.from_numpy(model().states(words)).half() for words in sides]
-    return States({words: place for place, words in enumerate(sides)}, rows)
+    return States({words: place for place, words in enumerate(sides)}, [_row(words) for words in sides])
 
 
-def batches(examples: Sequence[Example], states: States, chance: Random) -> Iterator[tuple[Tensor, ...]]:
-    """Yield (a, b, in_a, in_b, gold) in random order, each pair some way round."""
+def _row(words: Sequence[str]) -> tuple[Tensor, Tensor, Tensor]:
+    side = stated(words)
+    return torch.from_numpy(side.states).half(), torch.from_numpy(side.heads), torch.from_numpy(side.signs)
+
+
+def batches(
+    examples: Sequence[Example], states: States, chance: Random
+) -> Iterator[tuple[Side, Side, Tensor]]:
+    """Yield (a, b, gold) in random order, each pair some way round."""
     order = list(range(len(examples)))
     chance.shuffle(order)
     for first in range(0, len(order), BATCH):
         chosen = [examples[place] for place in order[first : first + BATCH]]
-        a, in_a = states.batch([one.words for one in chosen])
-        b, in_b = states.batch([one.other or [] for one in chosen])
-        yield a, b, in_a, in_b, torch.tensor([one.compared for one in chosen])
+        gold = torch.tensor([one.compared for one in chosen])
+        yield (
+            states.batch([one.words for one in chosen]),
+            states.batch([one.other or [] for one in chosen]),
+            gold,
+        )
 
 
 def scored(comparer: Comparer, examples: Sequence[Example], states: States) -> dict[str, float]:
@@ -74,8 +85,8 @@ def scored(comparer: Comparer, examples: Sequence[Example], states: States) -> d
     comparer.eval()
     mine, gold = [], []
     with torch.inference_mode():
-        for a, b, in_a, in_b, wanted in batches(examples, states, Random(0)):
-            mine.append(comparer(a, b, in_a, in_b))
+        for a, b, wanted in batches(examples, states, Random(0)):
+            mine.append(comparer(a, b))
             gold.append(wanted)
     comparer.train()
     given, wanted = torch.cat(mine), torch.cat(gold)
@@ -92,9 +103,13 @@ def train(data: Path) -> tuple[Comparer, dict[str, dict[str, float]]]:
     """Return the trained comparer and its scores on the dev pairs."""
     torch.manual_seed(SEED)
     real = pair_examples(data)
-    examples = [*real, *planted_examples("train", draws=DRAWS)]
+    examples = [*real, *planted_examples("train", draws=DRAWS), *fact_examples()]
     examples += [one for one in real if one.corpus == "pairs"] * (REPEATED - 1)
-    dev = {"judged": list(judged(data, dev=True)), "planted": list(planted_examples("dev", draws=1))}
+    dev = {
+        "judged": list(judged(data, dev=True)),
+        "planted": list(planted_examples("dev", draws=1)),
+        "facts": list(fact_examples(dev=True)),
+    }
     states = states_of([*examples, *(one for part in dev.values() for one in part)])
     print(len(examples), "pairs", len(states.rows), "sentences", flush=True)
     comparer, chance, told = Comparer(), Random(SEED), {}
@@ -103,9 +118,9 @@ def train(data: Path) -> tuple[Comparer, dict[str, dict[str, float]]]:
     plan = torch.optim.lr_scheduler.OneCycleLR(made, RATE, total_steps=steps, pct_start=0.1)
     for number in range(EPOCHS):
         total = 0.0
-        for a, b, in_a, in_b, gold in batches(examples, states, chance):
+        for a, b, gold in batches(examples, states, chance):
             known = ~gold.isnan()
-            scores = comparer(a, b, in_a, in_b)
+            scores = comparer(a, b)
             loss = functional.binary_cross_entropy_with_logits(scores[known], gold[known])
             made.zero_grad(set_to_none=True)
             loss.backward()
@@ -125,19 +140,25 @@ class Two(nn.Module):
         self.comparer = comparer
         self.eval()
 
-    def forward(self, a: Tensor, b: Tensor) -> Tensor:
-        """Return the scores [4] of two sentences' states."""
-        inside = [torch.ones_like(one[None, :, 0]) for one in (a, b)]
-        return self.comparer(a[None], b[None], *inside)[0]
+    def forward(self, *given: Tensor) -> Tensor:
+        """Return the scores [4] of two sentences, each given as states, heads and signs."""
+        sides = [tuple(one[None] for one in given[place : place + 3]) for place in (0, 3)]
+        a, b = ((*side, torch.ones_like(side[0][..., 0])) for side in sides)
+        return self.comparer(a, b)[0]
 
 
 def ship(comparer: Comparer, told: dict[str, dict[str, float]]) -> None:
     """Write the comparer beside the reader, in float: it is small; and its scores into the reader's."""
     target = FOLDER / f"{VERSION}-pairs.onnx"
-    sample = (torch.randn(3, STATES), torch.randn(4, STATES))
+    sample = tuple(
+        part
+        for size in (3, 4)
+        for part in (torch.randn(size, STATES), torch.zeros(size, dtype=torch.long), torch.randn(size, SIGNS))
+    )
+    axes = {f"{part}_{side}": {0: side.upper()} for side in "ab" for part in ("states", "heads", "signs")}
     torch.onnx.export(
-        Two(comparer), sample, str(target), input_names=["a", "b"], output_names=["scores"],
-        dynamic_axes={"a": {0: "A"}, "b": {0: "B"}}, opset_version=OPSET, dynamo=False,
+        Two(comparer), sample, str(target), input_names=list(axes), output_names=["scores"],
+        dynamic_axes=axes, opset_version=OPSET, dynamo=False,
     )  # fmt: skip
     onnx.checker.check_model(str(target))
     page = FOLDER / f"{VERSION}.json"

@@ -18,7 +18,7 @@ def what_is_counted(sentence: str, words: Words, span: Span, unit: str) -> str:
         return ""
     behind = next((spot for spot, word in enumerate(words) if word.start >= span[1]), len(words))
     phrase = next((one for one in noun_phrases(words) if one.start < behind <= one.end), None)
-    noun = _noun_behind(sentence, words, phrase, behind)
+    noun = _noun_behind(sentence, words, phrase, behind) or _numbered(sentence, words, place)
     if not noun and unit != "count":
         noun = _of_what(sentence, words, behind) or _subject_of(sentence, words, place)
     fate = _fate(words, place, phrase.end if phrase else behind)
@@ -32,6 +32,20 @@ def _noun_behind(sentence: str, words: Words, phrase: Phrase | None, behind: int
     while first < phrase.end and words[first].tag in {"HYPH", "DT", "POS"}:
         first += 1
     return sentence[words[first].start : words[phrase.end - 1].end] if first < phrase.end else ""
+
+
+def _numbered(sentence: str, words: Words, place: int) -> str:
+    """As in "the number of homes without power was 41", "the death toll rose to 41"."""
+    first = next((spot for spot in range(place - 1, -1, -1) if words[spot].low in _TALLIES), -1)
+    if first < 0 or any(word.tag == "CD" for word in words[first:place]):
+        return ""
+    if words[first].low == "toll":
+        return "people killed"
+    phrase = next((one for one in noun_phrases(words) if one.start == first + 2), None)
+    if words[first + 1].low != "of" or phrase is None or phrase.end > place:
+        return ""
+    start = phrase.start + (words[phrase.start].tag in {"DT", "PRP$"} and phrase.end > phrase.start + 1)
+    return sentence[words[start].start : words[phrase.end - 1].end]
 
 
 def _of_what(sentence: str, words: Words, behind: int) -> str:
@@ -75,4 +89,5 @@ def _fate(words: Words, place: int, behind: int) -> str:
     return _FATED.get(next(tallied, ""), "")
 
 
+_TALLIES = frozenset({"number", "toll", "tally", "count"})
 _FATED = {"dead": "killed", "missing": "missing", "injured": "injured", "wounded": "injured"}

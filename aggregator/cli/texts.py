@@ -17,7 +17,7 @@ from aggregator.cli.records import article_from, sentence_from
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from aggregator.config import ExtractSettings, Policy
+    from aggregator.config import ExtractSettings
     from aggregator.models import Article, Problem
 
 T = TypeVar("T")
@@ -104,18 +104,16 @@ def cluster(context: click.Context, articles: Path, out: Path, feeds_file: Path 
 @click.command(epilog=examples("match pairs.jsonl -o matches.jsonl"))
 @click.argument("pairs", type=ARTICLES)
 @result_option
-@feeds_option
 @click.pass_context
-def match(context: click.Context, pairs: Path, out: Path, feeds_file: Path | None) -> None:
+def match(context: click.Context, pairs: Path, out: Path) -> None:
     """Say whether two sentences make the same claim.
 
     PAIRS are JSON lines with two sentences a and b; - is standard input. Writes a JSON line for each:
     score (0 to 1: how surely they speak of one matter), same (true or false), relation (same, conflict or
     different), and the pair's id if it has one.
     """
-    policy = settings_from(feeds_file).policy
     tally = Tally("match")
-    _write_all(_matched(pairs, tally, policy), out, tally)
+    _write_all(_matched(pairs, tally), out, tally)
     tally.finish(context)
 
 
@@ -182,7 +180,7 @@ def _distinct(path: Path, tally: Tally) -> tuple[dict[str, Any], list[Article]]:
     return ids, found
 
 
-def _matched(path: Path, tally: Tally, policy: Policy) -> Iterator[Record]:
+def _matched(path: Path, tally: Tally) -> Iterator[Record]:
     from aggregator.annotate import annotate_all, compare
     from aggregator.corroborate import match_texts
 
@@ -196,7 +194,7 @@ def _matched(path: Path, tally: Tally, policy: Policy) -> Iterator[Record]:
     annotations = annotate_all(sentences())
     for first, second in zip(annotations, annotations, strict=True):
         given, a, b = waiting.popleft()
-        found = match_texts(a, b, first, second, policy, compare)
+        found = match_texts(a, b, first, second, compare)
         named = {"id": given["id"]} if "id" in given else {}
         yield {**named, "score": found.score, "same": found.same, "relation": found.relation.value}
 

@@ -24,9 +24,9 @@ from aggregator.models import (
     Standing,
 )
 
-MAX_QUESTIONS = 5
+MAX_QUESTIONS = 6
 # Of each kind so many at most; that somebody did not comment is worth one line.
-MOST = {"stated": MAX_QUESTIONS, "conflict": 3, "vague": 2, "slot": 3, "declined": 1}
+MOST = {"stated": 4, "conflict": 3, "vague": 1, "slot": 3, "declined": 1}
 MIN_FAQ, MAX_FAQ = 2, 5
 LEFT_OPEN = "left open by the source itself"
 # An answer must come from the heart of the story: this share of its heaviest claim's weight.
@@ -158,18 +158,28 @@ def _not_stated(material: Material, *, opening: str = "not stated in ") -> Itera
 
 def faq_lines(material: Material, chooser: Chooser, asked: set[str]) -> list[Line]:
     """Return answered and unanswered questions a reader would ask; `asked` slots stand elsewhere already."""
-    answers = [_answer(material, chooser, answer.slot) for answer in material.assessment.answered]
+    answers = _answers(material, chooser)
     gaps = [
         _unanswered(material, question)
         for question in material.assessment.questions
         if question.kind is QuestionKind.SLOT and question.slot not in asked
     ]
-    found = [line for line in (*answers, *gaps) if line is not None][:MAX_FAQ]
+    found = [*answers, *gaps][:MAX_FAQ]
     return found if len(found) >= MIN_FAQ else []
 
 
+def _answers(material: Material, chooser: Chooser) -> list[Line]:
+    """An answer to each slot that is told, no sentence for two of them."""
+    found: list[Line] = []
+    for answer in material.assessment.answered:
+        line = _answer(material, chooser, answer.slot)
+        if line is not None and all(line.text != other.text for other in found):
+            found.append(line)
+    return found
+
+
 def _answer(material: Material, chooser: Chooser, slot_id: str) -> Line | None:
-    """The line not yet used that tells most surely what the slot asks, the heaviest of those."""
+    """The line that tells most surely what the slot asks, the heaviest of those."""
     slot = slots()[slot_id]
     floor = ANSWER_FROM * max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
     telling = [
@@ -179,10 +189,10 @@ def _answer(material: Material, chooser: Chooser, slot_id: str) -> Line | None:
         and not NOT_AN_ANSWER & set(verdict.reasons)
         and not material.sentence(verdict.lead).open_question
         and material.sentence(verdict.lead).role not in NOT_NEWS
-        and slot.told.search(material.text(verdict.lead))
+        and slot.told_in(material.text(verdict.lead))
     ]
     telling.sort(key=lambda verdict: slot.doubt(material.text(verdict.lead)))  # stable: heaviest first
-    lines = (chooser.line(verdict) for verdict in telling)
+    lines = (chooser.repeated(verdict) for verdict in telling)
     return next((replace(line, question=slot.ask) for line in lines if line), None)
 
 

@@ -69,6 +69,12 @@ class Chooser:
                 return judged(self.material, verdict, line)
         return None
 
+    def repeated(self, verdict: Verdict) -> Line | None:
+        """Return the verdict's line, used or not: a reader who asks is told what stands above again."""
+        lines = (cut_line(self.material, ref) for ref in self._wordings(verdict))
+        line = next((line for line in lines if line), None)
+        return line and judged(self.material, verdict, line)
+
     def claim_line(self, line: Line) -> bool:
         """Mark a line used, unless its sentence or its content was used before."""
         new = Used(line.text, bag(line.text))

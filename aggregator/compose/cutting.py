@@ -33,6 +33,9 @@ _DANGLING = re.compile(
     r"Thus|Therefore|For example|For instance|At the same time|Of course|In fact|Similarly|Likewise|"
     r"Separately|On the other hand|In turn|As a result|Even so|That said|Indeed|Also|Still),\s+"
     r"|(?:But|And|Yet|So)\s+"
+    # "(CNN) The ...", "SAN ANDRE (Wire) - The ...": where a report was filed is no part of its news.
+    r"|(?:[A-Z][A-Z .’'-]+(?:, [A-Z][\w. ]{2,25})?)?\s?\([A-Z][\w./ ]{1,25}\)\s*(?:[—–-]+\s*)?(?=[“\"A-Z])"
+    r"|[A-Z][A-Z .’'-]{3,}(?:, [A-Z][\w. ]{2,25})? [—–-]+ (?=[“\"A-Z])"
 )
 _TITLES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Sir"})
 # A pronoun's person must have been named this near before it, and nobody else in between.
@@ -78,8 +81,10 @@ def _with_speaker(article: Article, span: Span, claim: Claim) -> list[Part] | No
     speaker, text = claim.source, article.text
     inside = start <= speaker.start < speaker.end <= end
     if inside and text[speaker.start : speaker.end].lower() in {"he", "she", "they", "it", "we", "i"}:
-        return _with_name(article, span, claim)
-    if dangles(text[start:end]):
+        last = speaker.name.rpartition(" ")[2]
+        if not (last and last in text[start : speaker.start]):
+            return _with_name(article, span, claim)
+    if dangles(text[start].upper() + text[start + 1 : end]):
         return None
     if inside and speaker.name_span and _is_surname(article, span, claim):
         return _named(article, span, claim.source, speaker.name_span)

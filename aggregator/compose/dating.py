@@ -20,15 +20,21 @@ _HOURS = re.compile(r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lu
 
 def aged(material: Material, article: Article, parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return a line's pieces with what a reader must know of when it was written."""
-    newest = material.newest or material.at
+    told = material.told or material.at
     settled = True
-    if article.published is not None and newest.date() != article.published.date():
-        parts, settled = _dated(article, parts)
+    if article.published is not None and told.date() != article.published.date():
+        late = article.published - told > timedelta(days=material.settings.policy.stale_after_days)
+        # A page dated so long after all others was printed again: its "Sunday" cannot be placed.
+        parts, settled = (parts, not DAY_WORD.search(_text(parts))) if late else _dated(article, parts)
     note = _age_note(material, article, settled=settled)
     if not note:
         return tuple(parts)
     front, stop = unstopped(parts)
     return (*front, *note, words(stop)) if stop else (*front, *note)
+
+
+def _text(parts: Sequence[Part]) -> str:
+    return "".join(part.text for part in parts)
 
 
 def _dated(article: Article, parts: Sequence[Part]) -> tuple[list[Part], bool]:
@@ -75,8 +81,8 @@ def _age_note(material: Material, article: Article, *, settled: bool) -> list[Pa
             return [words(" (undated)")]
         year = value(material.record, "year", article.id)
         return [words(" (undated, "), year, words(" or later)")]
-    newest = material.newest or material.at
-    old = newest - article.published > timedelta(days=material.settings.policy.stale_after_days)
+    told = material.told or material.at
+    old = told - article.published > timedelta(days=material.settings.policy.stale_after_days)
     if old or not settled:
         return [words(" (reported "), value(material.record, "published", article.id), words(")")]
     return []

@@ -18,13 +18,17 @@ NOT_NEWS = frozenset({Role.HISTORY, Role.ANECDOTE, Role.EVALUATION, Role.EXPECTA
 # Beside the news only what is near its heart: this share of the heaviest claim's weight.
 NEAR_FROM = 0.4
 
+# What is planned or has a date is something to watch for; that something "would" be is talk.
 _AHEAD = re.compile(
-    r"\b(?:will|won[’']t|shall|could|may|might|would|set to|due|expected to|scheduled|plans? to|planned|"
-    r"intends?|aims? to|hopes? to|ahead of|next (?:week|month|year|round)|later this|by (?:the end|\d{4})|"
-    r"upcoming)\b",
+    r"\b(?:set to|due (?:to|in|on|back|for)|(?:is|are) (?:\w+ )?(?:expected|scheduled|planned) "
+    r"(?:to|for|on|in)|plans? to|intends?|aims? to|ahead of|next (?:week|month|year|round)|"
+    r"later this (?:week|month|year)|by the end of|upcoming)\b",
     re.IGNORECASE,
 )
-_NOT_AHEAD = re.compile(r"\b(?:would|could|might|may) have\b|^If\b|\bif \w+ were\b", re.IGNORECASE)
+_WILL = re.compile(r"\b(?:will|won[’']t|shall|to be \w+ed)\b", re.IGNORECASE)
+_NOT_AHEAD = re.compile(
+    r"\b(?:would|could|might|may) have\b|\bwould\b(?!.*\bwill\b)|^If\b|\bif \w+ were\b", re.IGNORECASE
+)
 # An outlook holds for this long after it was written; then it is overtaken.
 FRESH_HOURS = 48
 NOT_BACKGROUND = frozenset(
@@ -40,7 +44,7 @@ NOT_BACKGROUND = frozenset(
 )
 # Words in which a text says what something leads to.
 _EFFECT = re.compile(
-    r"\b(?:could|may|might|would|will|means?|meaning|because|leads? to|led to|threat\w*|risk\w*|impact\w*|"
+    r"\b(?:means?|meaning|leads? to|led to|threat\w*|risk\w*|impact\w*|"
     r"effects?|affect\w*|consequences?|significan\w*|importan\w*|pressure|blow|boost\w*|costs?|hurts?|helps?|raises?|"
     r"undermin\w*|victory|setback|turning point|first time|record)\b",
     re.IGNORECASE,
@@ -51,13 +55,20 @@ _OPEN_STATE = re.compile(
     r"|\b(?:is|are) (?:\w+ )?(?:expected|due|scheduled|likely|planned|set to)\b",
     re.IGNORECASE,
 )
+_DOUBT = re.compile(
+    r"\b(?:may|might|reportedly|reported to|alleged(?:ly)?|apparent(?:ly)?|appears?|appeared|seems?|seemed|"
+    r"believed|thought|suspect(?:s|ed)?|possibl[ey]|probabl[ey]|likely|un(?:confirmed|verified)|preliminary|initial|estimated|rumou?rs?|"
+    r"speculat\w+|said to|understood|could have)\b",
+    re.IGNORECASE,
+)
+_IN_GENERAL = re.compile(r"\b(?:if|unless|whenever|would|should)\b|\bwhen an? ", re.IGNORECASE)
 _WHISPER = re.compile(
     r"\b(?:sources?|familiar|insiders?|anonym\w*|not (?:be |to be )?(?:named|identified|authori[sz]ed)|"
     r"close to|briefed)\b",
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|"
+    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|(?-i:March|May)|april|june|"
     r"july|august|september|october|november|december|tomorrow|next (?:week|month|year)|20\d\d|spring|summer|"
     r"autumn|winter)\b",
     re.IGNORECASE,
@@ -70,8 +81,10 @@ def _floor(material: Material) -> float:
 
 def is_known(material: Material) -> Callable[[Verdict], bool]:
     """Confirmed in every part, and news rather than history, meaning or outlook."""
+    floor = _floor(material)
     return lambda verdict: (
         verdict.standing is Standing.CONFIRMED
+        and verdict.weight >= floor
         and _is_news(material, verdict)
         and not material.sentence(verdict.lead).open_question
         and is_firm_throughout(material, verdict)
@@ -82,7 +95,9 @@ def _is_news(material: Material, verdict: Verdict) -> bool:
     """By its role; what several origins state, or somebody says for the record, is more than a judgement."""
     role, claim = material.sentence(verdict.lead).role, material.claim(verdict.lead)
     if role is Role.EVALUATION and not claim.opinion:
-        return Reason.ORIGINS in verdict.reasons or claim.formal_act
+        return claim.formal_act or (
+            Reason.ORIGINS in verdict.reasons and claim.source.kind is not SourceKind.OUTLET
+        )
     return role not in NOT_NEWS
 
 
@@ -98,10 +113,10 @@ def is_statement(material: Material) -> Callable[[Verdict], bool]:
 
 def _is_fresh(material: Material, verdict: Verdict) -> bool:
     published = material.articles[verdict.lead.article].published
-    if published is None or material.newest is None:
+    if published is None or material.told is None:
         return True
-    passed = published.date() != material.newest.date() and DAY_WORD.search(material.text(verdict.lead))
-    return not passed and material.newest - published <= timedelta(hours=FRESH_HOURS)
+    passed = published.date() != material.told.date() and DAY_WORD.search(material.text(verdict.lead))
+    return not passed and material.told - published <= timedelta(hours=FRESH_HOURS)
 
 
 def is_firm_throughout(material: Material, verdict: Verdict) -> bool:
@@ -120,14 +135,26 @@ def is_firm_throughout(material: Material, verdict: Verdict) -> bool:
 
 def is_unclear(material: Material) -> Callable[[Verdict], bool]:
     """Not confirmed for a reason that a reader must know, and about the event rather than around it."""
-    telling = {Reason.HEDGED, Reason.DISPUTED, Reason.DENIED, Reason.FIGURES_DIFFER}
+    # Figures that differ have a line of their own, with all of them (`asking.open_lines`).
+    against, floor = {Reason.DISPUTED, Reason.DENIED}, _floor(material) / 2
     return lambda verdict: (
         verdict.standing is Standing.UNCLEAR
-        and (bool(telling & set(verdict.reasons)) or _is_whispered(material, verdict))
+        and verdict.weight >= floor
+        and (
+            bool(against & set(verdict.reasons))
+            or _is_doubted(material, verdict)
+            or _is_whispered(material, verdict)
+        )
         and not {Reason.OPINION, Reason.STALE, Reason.FORECAST} & set(verdict.reasons)
         and material.sentence(verdict.lead).role not in {Role.HISTORY, Role.ANECDOTE, Role.EVALUATION}
         and not material.sentence(verdict.lead).open_question
     )
+
+
+def _is_doubted(material: Material, verdict: Verdict) -> bool:
+    """Whether its source says in so many words that it is not sure; what holds "if" or in general is none."""
+    text = material.text(verdict.lead)
+    return Reason.HEDGED in verdict.reasons and bool(_DOUBT.search(text)) and not _IN_GENERAL.search(text)
 
 
 def _is_whispered(material: Material, verdict: Verdict) -> bool:
@@ -164,7 +191,7 @@ def is_meaning(material: Material) -> Callable[[Verdict], bool]:
         and Reason.STALE not in verdict.reasons
         and material.claim(verdict.lead).certainty > 0
         and (
-            material.claim(verdict.lead).opinion
+            (material.claim(verdict.lead).opinion and _is_named(material, verdict))
             or (
                 material.sentence(verdict.lead).role in MEANING
                 and bool(_EFFECT.search(material.text(verdict.lead)))
@@ -177,15 +204,30 @@ def is_meaning(material: Material) -> Callable[[Verdict], bool]:
 
 def is_ahead(material: Material) -> Callable[[Verdict], bool]:
     """What is to come, and said to come rather than what would have come."""
+    floor = _floor(material) / 2
     return lambda verdict: (
-        (material.claim(verdict.lead).future or material.sentence(verdict.lead).role is Role.EXPECTATION)
-        and bool(_AHEAD.search(material.text(verdict.lead)))
+        verdict.weight >= floor
+        and (material.claim(verdict.lead).future or material.sentence(verdict.lead).role is Role.EXPECTATION)
+        and _is_planned(material, verdict)
         and _is_fresh(material, verdict)
         and not _NOT_AHEAD.search(material.text(verdict.lead))
         and not _is_mere_talk(material.text(verdict.lead))
         and Reason.STALE not in verdict.reasons
         and not material.sentence(verdict.lead).open_question
     )
+
+
+def _is_planned(material: Material, verdict: Verdict) -> bool:
+    """Whether it is planned, or told to come on a day or by somebody who is named and does not just judge."""
+    text, claim = material.text(verdict.lead), material.claim(verdict.lead)
+    if _AHEAD.search(text):
+        return True
+    named = _is_named(material, verdict) and not claim.opinion
+    return bool(_WILL.search(text)) and (named or bool(_DATED.search(text)))
+
+
+def _is_named(material: Material, verdict: Verdict) -> bool:
+    return material.claim(verdict.lead).source.kind in (SourceKind.PERSON, SourceKind.ORGANISATION)
 
 
 def _is_mere_talk(text: str) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
+from aggregator.ages import time_told
 from aggregator.compose.values import Record
 from aggregator.config import Settings
 from aggregator.evidence import evidence_at
@@ -22,6 +24,7 @@ from aggregator.models import (
     Sentence,
     Story,
 )
+from aggregator.terms import bag, weight
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,19 @@ class Material:
     def newest(self) -> datetime | None:
         """When the newest article was published."""
         return max((a.published for a in self.articles.values() if a.published), default=None)
+
+    @cached_property
+    def told(self) -> datetime | None:
+        """The time the story is told at (`aggregator.ages.time_told`)."""
+        span = timedelta(days=self.settings.policy.stale_after_days)
+        return time_told((article.published for article in self.articles.values()), span)
+
+    @cached_property
+    def headline_bag(self) -> Mapping[str, float]:
+        """The telling stems of the titles with their weights, each by the share of titles that have it."""
+        bags = [bag(article.title) for article in self.articles.values() if article.title]
+        counts = Counter(name for one in bags for name in one)
+        return {name: weight(name) * count / len(bags) for name, count in counts.items()}
 
     @cached_property
     def record(self) -> Record:

@@ -45,15 +45,17 @@ def with_owner(article: Article, annotation: Annotation, claim: Claim, parts: li
 
 
 def _owner(article: Article, annotation: Annotation, claim: Claim, noun: Span) -> Span | None:
-    speaker = claim.source
+    speaker, word = claim.source, article.text[slice(*noun)]
     if (
         speaker.start <= noun[0] < speaker.end
         and speaker.name_span
         and speaker.kind is not SourceKind.UNNAMED
     ):
         own = speaker.start <= speaker.name_span[0] < speaker.end
-        return None if own else speaker.name_span
-    word = article.text[slice(*noun)]
+        fits = (
+            speaker.kind is SourceKind.PERSON if word in OFFICES else speaker.kind is SourceKind.ORGANISATION
+        )
+        return speaker.name_span if fits and not own else None
     if word in BODIES:
         named = _bodies(annotation, word, noun[0])
     elif word in OFFICES:

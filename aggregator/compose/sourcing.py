@@ -176,8 +176,8 @@ def _opens_its_story(article: Article, opening: Sequence[Span]) -> bool:
 def _is_old(material: Material, article: Article) -> bool:
     """Whether an article is background to the story rather than its first report."""
     limit = timedelta(days=material.settings.policy.stale_after_days)
-    published, newest = article.published, material.newest
-    return published is not None and newest is not None and newest - published > limit
+    published, told = article.published, material.told
+    return published is not None and told is not None and told - published > limit
 
 
 def _opening(material: Material, article: Article) -> Iterator[Span]:

@@ -32,6 +32,8 @@ _SAID_BY_PRONOUN = re.compile(
 # "Whether that extends to ...", "... asked for it there.", "... speaks of 31,000.": the rest is elsewhere.
 _OUTSIDE = re.compile(
     r"(?:Whether|When|If|While|Although|As|Until|Since) (?:that|this|these|those|there)\b"
+    r"|(?:Doing|Despite|After|Before|By|Following|Because of) (?:this|that|so)\b"
+    r"|.*\b(?:these|those) (?!who\b|with\b|in\b|of\b|from\b|at\b|\w+ed\b|hurt\b)[a-z]+"
     r"|.*\b(?:there|them|it|so|then|(?:to|of|by|with|for) (?:her|him))\.$"
     r"|.*\b(?:of|was|were) (?!(?:19|20)\d\d\.)\d[\d,]*\.$"
 )
@@ -51,10 +53,16 @@ _NEUTER = re.compile(r"\b(?:it|its)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me|[Yy]ou|[Yy]our)\b")
 # What points at a page rather than at the world: captions, links, lists that follow.
 _PAGE = re.compile(
-    r"\b(?:as follows|the following|above|below|see also|click|read more|this article|pictured)\b"
-    r"|\((?:left|right|[LRC])\)|\A\d+ ?/ ?\d+ |\A(?:Show|Hide|Share|Play|Watch) (?:Hide|[A-Z])"
+    r"\b(?:accuracy and availability|as follows|the following|above|below|see also|click|read more|"
+    r"this article|pictured)\b"
+    r"|\((?:left|right|[LRC])\)|\A(?:Photos?|Videos?|Images?|Pictures?|Gallery|Related|Slideshow)\b[^.:]{0,30}:"
+    r"|\A\d+ ?/ ?\d+ |\ACLOSE\b|\A(?:Show|Hide|Share|Play|Watch) (?:Hide|[A-Z])"
     r"|\A\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]|[ -])",
     re.IGNORECASE,
+)
+# "Split: Sarah Silverman announced ...", "THE CURSE OF THE GOAT Bar owner ...": captions and crossheads.
+_LABELLED = re.compile(
+    r"\A(?:[\w’'-]+ ){0,3}[\w’'-]+: (?=[A-Z])|\A(?:[A-Z\d’'-]{2,} ){3,}[A-Z][a-z]|\ACongratulations\b"
 )
 # Lists of links that lost their markup: "Tim ScottHouse panel advances ... MORE".
 _RUN_TOGETHER = re.compile(r"[a-z]{3}[A-Z][a-z]{3,} [a-z]+.*\bMORE\b")
@@ -73,6 +81,7 @@ def is_whole(sentence: str) -> bool:
         and not _FIRST_PERSON.search(QUOTED.sub("", sentence))
         and not _PAGE.search(sentence)
         and not _RUN_TOGETHER.search(sentence)
+        and not _LABELLED.match(sentence)
     )
 
 

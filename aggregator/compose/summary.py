@@ -11,12 +11,15 @@ from aggregator.compose.material import Material
 from aggregator.compose.parts import words
 from aggregator.compose.values import value
 from aggregator.models import Line, PartKind, Reason, Role, SourceKind, Standing, Verdict
+from aggregator.terms import bag, coverage
 
 MAX_LINES = 2
 # The second sentence must be worth a good part of the first; else one sentence is the summary.
 SECOND_FROM = 0.6
 # With less confirmed news than this, one sentence is the summary and the rest is What We Know.
 ENOUGH_NEWS = 4
+# A sentence that says all that the titles say is worth so much more as the first of a summary.
+TOLD_BY_TITLES = 4.0
 
 
 def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
@@ -24,9 +27,9 @@ def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
     if len(material.assessment.origins) == 1:
         found = chooser.take(_is_lead(material, confirmed=False), 1, _as_told(material))
         return [_reported(material, verdict, line) for verdict, line in found]
-    found = chooser.take(_is_lead(material, confirmed=True), 1)
+    found = chooser.take(_is_lead(material, confirmed=True), 1, _titles_first(material))
     if not found or found[0][0].weight < SECOND_FROM * _heaviest(material):
-        found += chooser.take(_is_lead(material, confirmed=False), 1)
+        found += chooser.take(_is_lead(material, confirmed=False), 1, _titles_first(material))
     floor = SECOND_FROM * max((verdict.weight for verdict, _ in found), default=0.0)
     fits = _is_lead(material, confirmed=True)
     enough = sum(fits(verdict) for verdict in material.assessment.verdicts) >= ENOUGH_NEWS
@@ -46,6 +49,17 @@ def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
 def _as_told(material: Material) -> Callable[[Verdict], tuple[int, str]]:
     """The order of a single report: nobody sums it up better than its own first sentences."""
     return lambda verdict: (material.claim(verdict.lead).sentence, verdict.id)
+
+
+def _titles_first(material: Material) -> Callable[[Verdict], tuple[float, str]]:
+    """The order of a story: what weighs most and says what its titles say."""
+    titles = material.headline_bag
+
+    def key(verdict: Verdict) -> tuple[float, str]:
+        said = coverage(titles, bag(material.text(verdict.lead)))
+        return -(verdict.weight + TOLD_BY_TITLES * said), verdict.id
+
+    return key
 
 
 def _heaviest(material: Material) -> float:

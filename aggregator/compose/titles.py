@@ -84,8 +84,8 @@ def _scored(material: Material, article: Article, summary: list[Line]) -> tuple[
 
 def _is_old(material: Material, article: Article, hours: float) -> bool:
     """Whether a headline was written so long before the newest report that the story has moved on."""
-    published, newest = article.published, material.newest
-    return bool(published and newest and newest - published > timedelta(hours=hours))
+    published, told = article.published, material.told
+    return bool(published and told and told - published > timedelta(hours=hours))
 
 
 def clean_headline(title: str) -> str:

@@ -53,7 +53,17 @@ JOINERS = frozenset(
 )
 """Words and marks that join pieces of a line."""
 
-STATES = ("dead", "hurt", "missing", "aboard", "rescued", "displaced", "arrested", "taking part")
+STATES = (
+    "dead",
+    "hurt",
+    "badly hurt",
+    "missing",
+    "aboard",
+    "rescued",
+    "displaced",
+    "arrested",
+    "taking part",
+)
 """What people counted in figures that differ have in common."""
 
 FORMS = frozenset(

@@ -107,7 +107,7 @@ class Policy(_Section):
     """A claim counts as asserted from this certainty on (-3..3)."""
     denied_below: Annotated[float, Field(ge=-3, le=0)] = -1.0
     """A claim counts as denied below this certainty."""
-    match_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.6
+    match_threshold: Annotated[float, Field(gt=0, lt=1)] = 0.7
     """Score from which two claims are the same claim."""
     copy_containment: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Share of five-word shingles from which one text is a copy of another."""

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
+from aggregator.ages import time_told
 from aggregator.config import Policy
 from aggregator.corroborate.copied import copied_sentences
-from aggregator.corroborate.figures import find_outdated, find_tables
 from aggregator.corroborate.matching import Match, Relation, match
 from aggregator.corroborate.origins import cited_outlet, find_origins, outlets_of
-from aggregator.corroborate.questions import Reading, find_questions
+from aggregator.corroborate.questions import find_questions
+from aggregator.corroborate.reading import Reading
+from aggregator.corroborate.tables import find_outdated, find_tables
 from aggregator.corroborate.ties import find_ties
 from aggregator.corroborate.verdicts import Bench, find_verdicts
 from aggregator.corroborate.views import View, views_of
@@ -58,8 +61,9 @@ def corroborate(
     origins = find_origins(articles, annotations, policy)
     views = views_of(articles, annotations, _vouching(articles, annotations, origins))
     ties = find_ties(views, compare, policy.match_threshold)
-    newest = max((article.published for article in articles if article.published), default=None)
-    verdicts = find_verdicts(Bench(views, ties, policy, newest, find_outdated(views, policy, compare)))
+    span = timedelta(days=policy.stale_after_days)
+    told = time_told((article.published for article in articles), span)
+    verdicts = find_verdicts(Bench(views, ties, policy, told, find_outdated(views, policy, compare)))
     tables = find_tables(views, policy, compare, ties.figures)
     questions, answered = find_questions(Reading(articles, annotations, views, verdicts, tables))
     return Assessment(
@@ -93,16 +97,13 @@ def match_texts(
     b: Article,
     annotation_a: Annotation,
     annotation_b: Annotation,
-    policy: Policy,
     compare: Compare,
 ) -> Match:
     """Compare two sentences, each given as an article of its own: whether they make the same claim.
 
     Each text is taken as one claim; where annotate found several, their words and figures are joined.
     """
-    return match(
-        whole(a, annotation_a), whole(b, annotation_b), compare(a.text, b.text), policy.match_threshold
-    )
+    return match(whole(a, annotation_a), whole(b, annotation_b), compare(a.text, b.text))
 
 
 def whole(article: Article, annotation: Annotation) -> View:

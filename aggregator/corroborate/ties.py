@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 
 from aggregator.carrying import carried_chance
 from aggregator.corroborate.figures import ONE_MATTER_FROM, Mention, differing, may_rival, with_figure
-from aggregator.corroborate.matching import CONFLICT_FROM, denies, may_carry, opposite_sides
+from aggregator.corroborate.matching import may_carry, opposite_sides
 from aggregator.corroborate.quantities import compatible, same_figure
 from aggregator.corroborate.views import View, names_apart
 from aggregator.models import Compare
@@ -25,11 +25,11 @@ WORTH_FROM = 0.25
 # ... and at least this many of them: one word in common is chance.
 MIN_SHARED_STEMS = 2
 # Claims that would carry each other this surely, had they one number, count one thing.
-ALIKE_BUT_FIGURE_FROM = 0.8
+ALIKE_BUT_FIGURE_FROM = 0.7
 # A denial must share this much, by weight, with what it denies.
 DENIED_SHARE_FROM = 0.4
-# Where nobody denies in so many words ("denied", "false") a conflict must be this sure.
-PLAIN_CONFLICT_FROM = 0.9
+# A conflict of yes and no must be this sure: a denial of one rumour about a dam denies no other news of it.
+OPPOSED_FROM = 0.9
 # A sentence tells the core of a claim from this share of the threshold on. That is enough where both give the
 # same exact figure, or where its article, which may spread the matter over sentences, has nearly all words.
 CORE_SHARE = 0.75
@@ -108,8 +108,7 @@ def _oppose(a: View, b: View, compare: Compare) -> bool:
         return compare(a.content, b.evidence.text).one_matter >= ONE_MATTER_FROM
     if not opposite_sides(a, b) or overlap(a.bag, b.bag) < DENIED_SHARE_FROM:
         return False
-    needed = CONFLICT_FROM if denies(a) or denies(b) else PLAIN_CONFLICT_FROM
-    return compare(a.content, b.evidence.text).conflict >= needed
+    return compare(a.content, b.evidence.text).conflict >= OPPOSED_FROM
 
 
 def _worth_reading(views: Sequence[View], share: NDArray[np.float64]) -> list[tuple[int, int]]:

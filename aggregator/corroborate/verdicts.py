@@ -38,18 +38,20 @@ QUOTE_PENALTY = 1.0
 # A private person, told by name and age, stands for an anecdote.
 PRIVATE_PENALTY = 0.7
 _PRIVATE = re.compile(r"\b[A-Z][\w’'-]+, \d\d,")
+# Doubts that lie in how one source tells a matter, not in the matter.
+TELLING_DOUBTS = frozenset({Reason.HEDGED, Reason.UNNAMED_SOURCE})
 # News is told most important first: a sentence's place counts half at the fourth sentence.
 POSITION_HALVES_AT = 3.0
 
 
 @dataclass(frozen=True)
 class Bench:
-    """What a verdict is reached from: the claims, how they tie, the policy, the newest report's time."""
+    """What a verdict is reached from: the claims, how they tie, the policy, the time of the story."""
 
     views: Sequence[View]
     ties: Ties
     policy: Policy
-    newest: datetime | None
+    told: datetime | None
     outdated: frozenset[tuple[str, int]] = frozenset()
 
     @cached_property
@@ -77,8 +79,19 @@ def find_verdicts(bench: Bench) -> tuple[Verdict, ...]:
             continue
         taken |= {place, *_echoes(bench, place)}
         if not _superseded(bench, place):
-            verdicts.append(judge(bench, place))
+            verdicts.append(_of_best_telling(bench, place))
     return tuple(verdicts)
+
+
+def _of_best_telling(bench: Bench, place: int) -> Verdict:
+    """The verdict on a claim, or on the same claim where it is told plainly: named stands above unnamed."""
+    verdict = judge(bench, place)
+    if not TELLING_DOUBTS.intersection(verdict.reasons):
+        return verdict
+    carriers = bench.ties.carriers
+    same = [other for other in carriers[place] if place in carriers[other]]
+    told = sorted((judge(bench, other) for other in same), key=lambda other: -other.weight)
+    return next((other for other in told if other.standing is Standing.CONFIRMED), verdict)
 
 
 def judge(bench: Bench, place: int) -> Verdict:
@@ -133,22 +146,22 @@ def _doubts(bench: Bench, view: View, opposing: Sequence[View]) -> list[Reason]:
         Reason.OPINION: claim.opinion or view.article.opinion,
         Reason.HEDGED: abs(claim.certainty) < policy.certain_from and not claim.future,
         Reason.UNNAMED_SOURCE: claim.source.kind is SourceKind.UNNAMED,
-        Reason.STALE: is_stale(view, bench.newest, policy),
+        Reason.STALE: is_stale(view, bench.told, policy),
     }
     return [reason for reason, holds in found.items() if holds]
 
 
-def is_stale(view: View, newest: datetime | None, policy: Policy) -> bool:
-    """Whether a claim is so much older than the story's newest report that it is background.
+def is_stale(view: View, told: datetime | None, policy: Policy) -> bool:
+    """Whether a claim is so much older than the time its story is told at that it is background.
 
-    An undated text that knows of no year as late as the newest report's is taken to be older.
+    An undated text that knows of no year as late as that is taken to be older.
     """
     published = view.article.published
-    if newest is None:
+    if told is None:
         return False
     if published is None:
-        return "" < latest_year(view.article.text) < str(newest.year)
-    return newest - published > timedelta(days=policy.stale_after_days)
+        return "" < latest_year(view.article.text) < str(told.year)
+    return told - published > timedelta(days=policy.stale_after_days)
 
 
 def _asserts(view: View, policy: Policy) -> bool:

@@ -86,7 +86,12 @@ def test_what_we_know_holds_only_confirmed_lines(ferry: Any) -> None:
 
 def test_no_sentence_stands_twice(ferry: Any) -> None:
     brief = write(ferry)
-    lines = [line.text for section in brief.sections if section.key != "original" for line in section.lines]
+    lines = [
+        (line.question, line.text)
+        for section in brief.sections
+        if section.key != "original"
+        for line in section.lines
+    ]
     assert len(lines) == len(set(lines))
 
 
@@ -245,3 +250,48 @@ def test_a_speaker_by_surname_alone_gets_the_full_name(newsroom: Any) -> None:
     brief = write(newsroom)
     lines = [line.text for section in brief.sections for line in section.lines]
     assert "The hull of the ferry Marit had been inspected in March, [Ines Calder] said." in lines
+
+
+def test_where_a_report_was_filed_is_no_part_of_its_line(newsroom: Any) -> None:
+    newsroom.add("Harrow Ledger", ("PORT ELLERY, Norland (Wire) - " + SANK, FORTY))
+    newsroom.add("Ellery Post", (SANK_TOO, FORTY))
+    assert texts(write(newsroom), "summary")[0] in (SANK, SANK_TOO)
+
+
+def test_a_line_that_points_outside_itself_once_its_first_word_is_cut_is_none(newsroom: Any) -> None:
+    newsroom.add("Harrow Ledger", (SANK, FORTY), ("But doing this is banned by the harbour rules.", {}))
+    newsroom.add("Ellery Post", (SANK_TOO, FORTY), ("But doing this is banned by the harbour rules.", {}))
+    sections = [section for section in write(newsroom).sections if section.key != "original"]
+    assert not any("doing this" in line.text.lower() for section in sections for line in section.lines)
+
+
+def test_a_weekday_of_a_page_dated_long_after_the_others_is_not_placed(newsroom: Any, hour: Any) -> None:
+    for outlet in ("Harrow Ledger", "Norden Star", "Vale Courier"):
+        newsroom.add(outlet, (SANK, FORTY))
+    newsroom.add("Ellery Post", (SANK_TOO.replace("went down and ", ""), FORTY), published=hour(24 * 60))
+    lines = [line for section in write(newsroom).sections for line in section.lines]
+    assert not any("Monday evening (9 November)" in line.text for line in lines)
+
+
+def test_the_summary_says_what_the_titles_say(newsroom: Any) -> None:
+    aside = "The harbour office of Port Ellery was painted green in the spring by its own staff."
+    painted = "In the spring the harbour office of Port Ellery was painted green by its own staff."
+    for outlet, first, second in (("Harrow Ledger", aside, SANK), ("Ellery Post", painted, SANK_TOO)):
+        newsroom.add(
+            outlet,
+            (first, {"role": Role.MAIN}),
+            (second, FORTY | {"role": Role.MAIN}),
+            title="Ferry Marit sinks off Port Ellery",
+        )
+    assert texts(write(newsroom), "summary")[0] in (SANK, SANK_TOO)
+
+
+def test_an_answer_may_repeat_what_stands_above_but_no_other_answer(newsroom: Any) -> None:
+    killed = "Four people were killed when the ferry Marit capsized off Port Ellery on Monday."
+    for outlet, words in (("Harrow Ledger", killed), ("Ellery Post", killed)):
+        newsroom.add(outlet, words, title="Ferry capsizes after collision off Port Ellery")
+    section = write(newsroom).section("faq")
+    assert section is not None
+    answers = [line.text for line in section.lines if not line.text.startswith("Not stated")]
+    assert answers == [killed]
+    assert len({line.question for line in section.lines}) == len(section.lines)

@@ -23,6 +23,8 @@ POINTING = [
     "Soon after, the council of Port Ellery closed the pier.",
     "“This created a problem for Port Ellery,” Ines Calder said.",
     "The fire was out, according to her, before midnight.",
+    "Doing this is banned under the harbour rules of Port Ellery.",
+    "According to Ines Calder, these people were never aboard.",
 ]
 BROKEN = [
     "Read more about the Marit in this article.",
@@ -31,6 +33,9 @@ BROKEN = [
     "“We had no warning, Ines Calder told reporters in Port Ellery.",
     "We think the Marit should never have left Port Ellery.",
     "Too short a line.",
+    "Rescue: Ines Calder, 47, speaks to reporters in Port Ellery.",
+    "THE WRECK OF THE MARIT Bar owner Olav Renn sits with his cat.",
+    "Photos: The harbours of Norland Olav Renn sold his boat in May.",
 ]
 
 

@@ -9,8 +9,10 @@ import pytest
 from aggregator.annotate import compare
 from aggregator.config import Policy
 from aggregator.corroborate import corroborate
-from aggregator.corroborate.quantities import compatible
-from aggregator.models import Assessment, Figure, QuestionKind, Reason
+from aggregator.corroborate.quantities import compatible, quantity_of
+from aggregator.models import Article, Assessment, Claim, Figure, QuestionKind, Reason, Source, SourceKind
+
+OUTLET = Source(kind=SourceKind.OUTLET)
 
 
 def figure(value: float, qualifier: str = "exact", high: float | None = None) -> Figure:
@@ -32,6 +34,23 @@ def figure(value: float, qualifier: str = "exact", high: float | None = None) ->
 )
 def test_compatible_holds_both_ways(a: Figure, b: Figure, agree: bool) -> None:  # noqa: FBT001
     assert compatible(a, b) is compatible(b, a) is agree
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "state"),
+    [
+        ("At least 59 people were killed, and 527 were injured in the blast.", "59", "dead"),
+        ("At least 59 people were killed, and 527 were injured in the blast.", "527", "hurt"),
+        ("Eight of the passengers were seriously injured, the clinic said.", "Eight", "badly hurt"),
+    ],
+)
+def test_what_happened_to_those_counted_stands_in_the_same_part(text: str, written: str, state: str) -> None:
+    start = text.index(written)
+    counted = Figure(start=start, end=start + len(written), value=1, unit="people")
+    claim = Claim(start=0, end=len(text), sentence=0, content=(0, len(text)), source=OUTLET)
+    found = quantity_of(Article(id="a", text=text), claim, counted)
+    assert found is not None
+    assert found.state == state
 
 
 def dead(count: str, value: float) -> tuple[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ import pytest
 from aggregator.annotate import compare
 from aggregator.config import Policy
 from aggregator.corroborate import corroborate
-from aggregator.models import Assessment, Reason, SourceKind, Standing, Verdict
+from aggregator.models import Assessment, Reason, Role, SourceKind, Standing, Verdict
 
 SANK = "The ferry Marit sank off Port Ellery on Monday evening with 40 people aboard."
 SANK_TOO = "With 40 people aboard, the ferry Marit sank on Monday evening off Port Ellery."
@@ -92,6 +92,17 @@ def test_doubt_is_never_confirmed_by_repetition(newsroom: Any, says: dict[str, A
     verdict = verdict_of(newsroom, "The ferry Marit")
     assert verdict.standing is Standing.UNCLEAR
     assert reason in verdict.reasons
+
+
+def test_where_others_state_it_plainly_an_unnamed_source_does_not_lead(newsroom: Any) -> None:
+    newsroom.add("Harrow Ledger", (SANK, FORTY | {"unnamed": True, "role": Role.MAIN}))
+    newsroom.add("Ellery Post", (SANK_TOO, FORTY | {"role": Role.OTHER}))
+    again = "The ferry Marit, with 40 people aboard, sank on Monday evening off Port Ellery."
+    newsroom.add("Norden Star", (again, FORTY | {"role": Role.OTHER}))
+    verdict = verdict_of(newsroom, "The ferry Marit")
+    assert (verdict.standing, verdict.reasons) == (Standing.CONFIRMED, (Reason.ORIGINS,))
+    assert verdict.lead.article != "Harrow Ledger"
+    assert verdict.origins == len(newsroom.articles)
 
 
 def test_a_statement_on_the_record_is_confirmed_as_said(newsroom: Any) -> None:

@@ -56,8 +56,14 @@ def test_a_slot_is_worded_for_readers(slot: str) -> None:
         ("law.date", "The rules were approved.", False),
         ("deal.price", "It will pay $3.2 billion for the shipyard.", True),
         ("deal.price", "It will pay a good price.", False),
+        ("deal.close", "The sale of the shipyard will be completed at the end of March.", True),
+        ("deal.close", "Its chief will leave on completion of the sale.", False),
+        ("disaster.cost", "The bill for the new dyke will come to 40 million crowns.", True),
+        ("disaster.cost", "The cost in lost homes is great.", False),
+        ("protest.until", "The strike will go on until the end of the month.", True),
+        ("talks.next", "The sides will meet again on 6 October.", True),
         ("protest.size", "Some 4,000 drivers stayed at home.", True),
     ],
 )
 def test_a_slot_knows_when_it_is_told(slot: str, sentence: str, told: bool) -> None:  # noqa: FBT001
-    assert bool(slots()[slot].told.search(sentence)) is told
+    assert slots()[slot].told_in(sentence) is told

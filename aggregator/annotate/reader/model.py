@@ -7,7 +7,7 @@ depend on nothing but the sentence.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -109,7 +109,7 @@ def _comparer() -> onnxruntime.InferenceSession:
     return _session(f"{VERSION}-pairs.onnx")
 
 
-def compared(a: Array, b: Array) -> Array:
-    """Return the scores [4] of two sentences' states: carries, is carried, one matter, conflict."""
-    found: Array = _comparer().run(None, {"a": a, "b": b})[0]
+def compared(inputs: Mapping[str, np.ndarray]) -> Array:
+    """Return the scores [4] of two sentences (`Stated.inputs`): carries, carried, one matter, conflict."""
+    found: Array = _comparer().run(None, dict(inputs))[0]
     return found
