@@ -6,6 +6,7 @@ intent is one transaction. Steps never see a connection.
 
 from __future__ import annotations
 
+from aggregator.store.editions import PUBLISHED
 from aggregator.store.records import (
     EditionRecord,
     EntryKey,
@@ -21,6 +22,7 @@ from aggregator.store.records import (
 from aggregator.store.store import Store, store_path
 
 __all__ = [
+    "PUBLISHED",
     "EditionRecord",
     "EntryKey",
     "EntryOutcome",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from aggregator.models import Edition
+from aggregator.models import Brief, Edition
 from aggregator.store.database import Database, encode
 from aggregator.store.records import EditionRecord
-from aggregator.store.schema import editions, runs, steps
+from aggregator.store.schema import editions, results, runs, steps
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +21,9 @@ RUNS_KEPT = 500
 """Reports of past runs kept: five days of a run every quarter of an hour."""
 
 SEEN = "seen"
+
+PUBLISHED = "published"
+"""The step under which the version of a story's brief stands that readers saw last."""
 
 
 class EditionStore:
@@ -53,7 +56,8 @@ class EditionStore:
     def save(self, edition: Edition, input_hash: str, seen: str) -> None:
         """Keep a new edition, not yet published, in one transaction; older payloads make room.
 
-        What was published stands in the output folder; the store needs only the newest to go on.
+        What was published stands in the output folder; the store needs only the newest to go on, and the
+        newest brief of each story to tell what the next one changes.
         """
         row = {
             "id": edition.id,
@@ -66,6 +70,8 @@ class EditionStore:
             connection.execute(update(editions).values(payload=None))
             connection.execute(delete(editions).where(editions.c.id == edition.id))
             connection.execute(insert(editions).values(row))
+            for brief in edition.briefs:
+                _save_published(connection, brief, edition)
             _save_seen(connection, seen, edition.at)
 
     def save_seen(self, seen: str, at: datetime) -> None:
@@ -91,6 +97,18 @@ class EditionStore:
         query = select(runs.c.report).order_by(runs.c.number.desc()).limit(limit)
         with self._database.reading() as connection:
             return tuple(connection.scalars(query))
+
+
+def _save_published(connection: Connection, brief: Brief, edition: Edition) -> None:
+    row = {
+        "step": PUBLISHED,
+        "story": brief.story,
+        "input_hash": edition.id,
+        "made_at": edition.at,
+        "payload": encode(brief),
+    }
+    keys = ["step", "story"]
+    connection.execute(upsert(results).values(row).on_conflict_do_update(index_elements=keys, set_=row))
 
 
 def _save_seen(connection: Connection, seen: str, at: datetime) -> None:
