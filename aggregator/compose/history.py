@@ -38,7 +38,7 @@ from aggregator.terms import bag, overlap
 TOLD = ("summary", "known", "unclear", "context", "why", "watch", "faq")
 """Sections whose lines are weighed; a claim may move from one to another."""
 
-NEWS = ("known", "unclear")
+NEWS = ("summary", "known", "unclear")
 """Sections in which a line of a claim not told before is news."""
 
 TAKEN_BACK = "its sources no longer print it"
