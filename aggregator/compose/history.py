@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from aggregator.carrying import carried_chance
-from aggregator.compose.choosing import READ_FROM, SAID_FROM
+from aggregator.compose.choosing import READ_FROM
 from aggregator.compose.material import Material
 from aggregator.compose.verifying import line_faults
 from aggregator.compose.wording import REASON_NOTES
@@ -132,17 +131,21 @@ def _place(evidence: Evidence) -> tuple[str, str]:
 
 
 def _same_claim(then: Line, now: Line, material: Material) -> bool:
-    """Whether each line, read beside the other, says all that matters in it."""
-    if not then.evidence or not now.evidence or overlap(bag(then.text), bag(now.text)) < READ_FROM:
+    """Whether each line, read beside the other, says all that matters in it.
+
+    By the reader's own chances: signs that weigh shared words take "found the log" for "lifted the door"
+    when all else in the two lines is alike.
+    """
+    before, after = _matter(then), _matter(now)
+    if not before or not after or overlap(bag(before), bag(after)) < READ_FROM:
         return False
-    found = material.compare(then.text, now.text)
-    return (
-        min(
-            carried_chance(then.text, now.text, found),
-            carried_chance(now.text, then.text, found.turned),
-        )
-        >= SAID_FROM
-    )
+    found = material.compare(before, after)
+    return min(found.carries, found.carried) >= material.settings.policy.match_threshold
+
+
+def _matter(line: Line) -> str:
+    """Return what a line prints of its sources, without "the Ledger reports:" and other words of ours."""
+    return " ".join(part.text for part in line.parts if part.kind is PartKind.SOURCE)
 
 
 def _moved(then: Line, now: Line, material: Material) -> Change | None:

@@ -150,6 +150,15 @@ def test_a_line_that_found_no_room_is_no_change() -> None:
     assert brief.corrections == ()
 
 
+def test_a_claim_in_other_words_is_no_change_and_one_of_another_matter_is() -> None:
+    then, again, other = (Newsroom() for _ in range(3))
+    then.add("Harrow Ledger", "Divers lifted the bow door of the ferry Marit on Monday.")
+    again.add("Ellery Post", "On Monday divers lifted the bow door of the ferry Marit.")
+    other.add("Ellery Post", "Divers found the log of the ferry Marit on Monday.")
+    assert kinds(versions(then, again)[0]) == []
+    assert kinds(versions(then, other)[0]) == [ChangeKind.NEW]
+
+
 def test_an_article_that_left_the_story_withdraws_nothing() -> None:
     now = Newsroom()
     now.add("Norden Star", (SANK, FORTY))
@@ -209,7 +218,7 @@ def test_a_correction_stays_when_its_claim_is_confirmed_again() -> None:
     told, _ = versions(overloaded(denied=False), overloaded(denied=True))
     later = material_of(overloaded(denied=False), LATER + timedelta(days=1))
     again = with_history(brief_of(later), told, later)
-    assert of_kind(again, ChangeKind.FIRMER)
+    assert ChangeKind.FIRMER in kinds(again)
     assert again.corrections == told.corrections
 
 
