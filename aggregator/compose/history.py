@@ -4,7 +4,7 @@ published version, new version | pair lines of one claim | firmer, weaker | line
 answered, or merely crowded out | lines come: new -> changes, and of those the corrections, which stay
 
 A line that is gone says nothing by itself: there is room for a few lines only. It was taken back when its
-sources no longer print its sentences, and got weaker when its claim is still weighed and now unclear.
+sources no longer print its sentences, and got weaker when others now dispute or deny its claim.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ TOLD = ("summary", "known", "unclear", "context", "why", "watch", "faq")
 
 NEWS = ("summary", "known", "unclear")
 """Sections in which a line of a claim not told before is news."""
+
+DOUBTS = frozenset({Reason.DISPUTED, Reason.DENIED, Reason.FIGURES_DIFFER})
+"""Reasons that others bring up. A line that is printed no more got weaker by these alone: who said it and how
+surely was known when it was printed, and a sentence read in another way is no reason for a correction."""
 
 TAKEN_BACK = "its sources no longer print it"
 ANSWERED = "a source now tells it"
@@ -184,12 +188,12 @@ def _gone(line: Line, brief: Brief, now: Sequence[Line], material: Material) -> 
         return Change(kind=ChangeKind.WITHDRAWN, at=material.at, then=line, note=TAKEN_BACK)
     if any(_updated(piece, brief) for piece in here):
         return None
-    verdict = next((found for piece in standing if (found := _verdict(piece, material))), None)
-    doubts = [] if verdict is None else [one for one in verdict.reasons if one is not Reason.STALE]
-    if verdict is None or verdict.standing is Standing.CONFIRMED or not doubts:
+    verdicts = [verdict for piece in standing for verdict in _verdicts(piece, material)]
+    if any(verdict.standing is Standing.CONFIRMED for verdict in verdicts):
         return None
-    note = "; ".join(REASON_NOTES[reason] for reason in doubts).format(origins=verdict.origins)
-    return Change(kind=ChangeKind.WEAKER, at=material.at, then=line, note=note)
+    doubts = dict.fromkeys(one for verdict in verdicts for one in verdict.reasons if one in DOUBTS)
+    note = "; ".join(REASON_NOTES[reason] for reason in doubts)
+    return Change(kind=ChangeKind.WEAKER, at=material.at, then=line, note=note) if doubts else None
 
 
 def _stands(piece: Evidence, material: Material) -> bool:
@@ -204,13 +208,12 @@ def _updated(piece: Evidence, brief: Brief) -> bool:
     return any(_place(row.evidence) == _place(piece) for row in rows)
 
 
-def _verdict(piece: Evidence, material: Material) -> Verdict | None:
-    """Return the verdict that the sentence now supports, the heaviest of them."""
+def _verdicts(piece: Evidence, material: Material) -> Iterator[Verdict]:
+    """Yield the verdicts on all claims of a sentence, heaviest first."""
     for verdict in material.assessment.verdicts:
-        for ref in verdict.supporting:
-            if ref.article == piece.article and material.text(ref) == piece.text:
-                return verdict
-    return None
+        refs = (ref for ref in verdict.supporting if ref.article == piece.article)
+        if any(material.text(ref) == piece.text for ref in refs):
+            yield verdict
 
 
 def _answered(line: Line, now: Sequence[Line], material: Material) -> Change | None:

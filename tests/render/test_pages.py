@@ -235,7 +235,7 @@ def test_a_mark_between_words_keeps_the_spaces_around_it() -> None:
     middle = Part(kind=PartKind.SOURCE, text="would not say", article=f"{0:016x}", start=4, end=17)
     cut = replace(line(text), parts=(middle,), standing=Standing.UNCLEAR)
     known = replace(full_brief().sections[1], lines=(cut,))
-    made = render_brief(replace(full_brief(), sections=(known,)), "html")
+    made = render_brief(replace(full_brief(), sections=(known,), corrections=()), "html")
     assert text_of(lxml.html.document_fromstring(made).xpath("//blockquote")[0]) == text
 
 
