@@ -90,6 +90,7 @@ def _said(line: Line | None, anchors: Mapping[str, str], outlets: Mapping[str, s
         text=f"{line.question} {line.text}" if line.question else line.text,
         mark=mark,
         word=STANDINGS.get(mark, ""),
+        origins=line.origins,
         link=anchors.get(line.text, ""),
         quotes=tuple((outlets.get(piece.article, ""), piece.text) for piece in line.evidence),
     )

@@ -44,7 +44,7 @@ def test_the_log_holds_every_correction_newest_first() -> None:
         f"stories/{SLUG}/index.html",  # its own story was taken over
     ]
     withdrawn, weaker = (text_of(entry) for entry in entries)
-    assert "Then Confirmed: Two crew members are missing" in withdrawn
+    assert "Then Confirmed by 2 origins: Two crew members are missing" in withdrawn
     assert "Now Withdrawn: its sources no longer print it" in withdrawn
     assert HOSTILE[0] in weaker
     assert "Now Unclear" in weaker

@@ -76,6 +76,7 @@ class SaidView:
     text: str
     mark: str
     word: str
+    origins: int
     link: str
     quotes: tuple[tuple[str, str], ...]
 
