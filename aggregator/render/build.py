@@ -99,6 +99,7 @@ def edition_view(edition: Edition, briefs: Sequence[BriefView]) -> EditionView:
         others=tuple(briefs[1:]),
         categories=by_category(briefs),
         dated=len(days_ahead(edition)),
+        corrected=sum(entry.change.at == edition.at for entry in edition.corrections),
         counts=count_views(edition.counts),
         left_out=left_out_views(edition.left_out),
         left_out_total=len(edition.left_out),

@@ -71,6 +71,11 @@ def test_what_changed_stands_beside_the_story_on_the_front_page() -> None:
     assert told == ("Since 14 Sep 2026, 18:00 UTC: 1 withdrawn, 1 weaker, 1 answered, 1 firmer, 1 new")
 
 
+def test_the_front_page_names_what_its_edition_takes_back() -> None:
+    assert "1 correction" in text_of(page("index.html").find(".//header"))
+    assert "correction" not in text_of(page("index.html", corrections=()).find(".//header"))
+
+
 def test_the_address_of_a_story_taken_over_leads_on() -> None:
     tree = page(f"stories/{MOVED}/index.html")
     assert tree.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url=../{SLUG}/index.html"]

@@ -81,6 +81,7 @@ class EditionView:
     """The front page: the heaviest story, the others in the order of their weight, and all by category.
 
     `dated` counts the lines to watch that stand in the calendar; with none there is no calendar.
+    `corrected` counts what this edition takes back.
     """
 
     title: str
@@ -89,6 +90,7 @@ class EditionView:
     others: tuple[BriefView, ...]
     categories: tuple[CategoryView, ...]
     dated: int
+    corrected: int
     counts: tuple[CountView, ...]
     left_out: tuple[LeftOutView, ...]
     left_out_total: int
