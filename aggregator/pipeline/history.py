@@ -15,15 +15,21 @@ if TYPE_CHECKING:
 
 
 def corrections(walk: Walk, briefs: Sequence[Brief], last: EditionRecord | None) -> tuple[Correction, ...]:
-    """Return the log of the last edition and, after it, what this one takes back."""
+    """Return the log of the last edition and, after it, what this one takes back.
+
+    What a last edition took back that nobody saw is not in the log: this one takes it back again.
+    """
     before = walk.store.editions.load(last.id) if last else None
+    seen = before.corrections if before else ()
+    if last and not last.published:
+        seen = tuple(entry for entry in seen if entry.change.at != last.at)
     new = (
         Correction(story=brief.story, slug=brief.slug, title=brief.title, change=change)
         for brief in briefs
         for change in brief.changes
         if change.kind in CORRECTING and change.at == walk.now
     )
-    return (*(before.corrections if before else ()), *new)
+    return (*seen, *new)
 
 
 def moved(walk: Walk, briefs: Sequence[Brief]) -> dict[str, str]:

@@ -56,8 +56,7 @@ class EditionStore:
     def save(self, edition: Edition, input_hash: str, seen: str) -> None:
         """Keep a new edition, not yet published, in one transaction; older payloads make room.
 
-        What was published stands in the output folder; the store needs only the newest to go on, and the
-        newest brief of each story to tell what the next one changes.
+        What was published stands in the output folder; the store needs only the newest to go on.
         """
         row = {
             "id": edition.id,
@@ -70,8 +69,6 @@ class EditionStore:
             connection.execute(update(editions).values(payload=None))
             connection.execute(delete(editions).where(editions.c.id == edition.id))
             connection.execute(insert(editions).values(row))
-            for brief in edition.briefs:
-                _save_published(connection, brief, edition)
             _save_seen(connection, seen, edition.at)
 
     def save_seen(self, seen: str, at: datetime) -> None:
@@ -80,9 +77,14 @@ class EditionStore:
             _save_seen(connection, seen, at)
 
     def mark_published(self, edition: str) -> None:
-        """Note that readers can see this edition."""
+        """Note that readers can see this edition; its briefs are those that the next ones change."""
         with self._database.writing() as connection:
             connection.execute(update(editions).where(editions.c.id == edition).values(published=True))
+            payload = connection.scalar(select(editions.c.payload).where(editions.c.id == edition))
+            if payload is not None:
+                made = self._database.decode(Edition, payload, f"edition {edition}")
+                for brief in made.briefs:
+                    _save_published(connection, brief, edition, made.at)
 
     def save_run(self, *, started: datetime, seconds: float, exit_code: int, report: str) -> None:
         """Keep a run's report (JSON); the oldest make room."""
@@ -99,12 +101,12 @@ class EditionStore:
             return tuple(connection.scalars(query))
 
 
-def _save_published(connection: Connection, brief: Brief, edition: Edition) -> None:
+def _save_published(connection: Connection, brief: Brief, edition: str, at: datetime) -> None:
     row = {
         "step": PUBLISHED,
         "story": brief.story,
-        "input_hash": edition.id,
-        "made_at": edition.at,
+        "input_hash": edition,
+        "made_at": at,
         "payload": encode(brief),
     }
     keys = ["step", "story"]
