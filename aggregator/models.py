@@ -9,7 +9,7 @@ Every class round-trips through JSON with `aggregator.codec`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -531,7 +531,8 @@ class Section:
 class SourceEntry:
     """An article in the list of sources, with what the reporter asks of it.
 
-    `notices` are its own editorial notes ("Correction: ..."), word for word.
+    `notices` are its own editorial notes ("Correction: ..."), word for word. `interest` is whose interest
+    its publisher serves (private, public, state, ...), "" where the settings do not know it.
     """
 
     number: int
@@ -550,6 +551,46 @@ class SourceEntry:
     only_here: int = 0
     notices: tuple[str, ...] = ()
     feed: str = ""
+    interest: str = ""
+
+
+class ChangeKind(StrEnum):
+    """What became of a line from one version of a brief to the next."""
+
+    NEW = "new"
+    FIRMER = "firmer"
+    WEAKER = "weaker"
+    WITHDRAWN = "withdrawn"
+    ANSWERED = "answered"
+
+
+CORRECTING = frozenset({ChangeKind.WEAKER, ChangeKind.WITHDRAWN})
+"""Changes that take back what a reader was told; they stay visible."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A line that changed: as it was printed `then`, as it is printed `now`; None where it was not.
+
+    `at` is the time of the edition that changed it, `note` the reason in plain words. What was printed
+    then rests on articles as they were: its evidence holds in itself, and perhaps in no article any more.
+    """
+
+    kind: ChangeKind
+    at: datetime
+    then: Line | None = None
+    now: Line | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A change that takes something back, with the story it was told in, for the public log."""
+
+    story: str
+    slug: str
+    title: str
+    change: Change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -566,7 +607,9 @@ class Related:
 class Brief:
     """One story's brief. `sections` come in the order they are printed and are never empty.
 
-    `dropped` counts the lines left out because they did not hold against their evidence.
+    `dropped` counts the lines left out because they did not hold against their evidence. `changes` are
+    those from the version of `changed_since` to the next that differed from it; `corrections` are all that
+    were ever made, oldest first.
     """
 
     story: str
@@ -585,6 +628,9 @@ class Brief:
     weight: float = 0.0
     dropped: int = 0
     made_by: str = ""
+    changes: tuple[Change, ...] = ()
+    changed_since: datetime | None = None
+    corrections: tuple[Change, ...] = ()
 
     def section(self, key: str) -> Section | None:
         """The section of that key, or None where the brief has nothing honest to say."""
@@ -611,8 +657,23 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A setting in force that decides what an edition says; `standard` is its value unless it is set."""
+
+    section: str
+    name: str
+    value: str
+    standard: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """The briefs of one run in the order of their weight, and what was left out and why."""
+    """The briefs of one run in the order of their weight, and what was left out and why.
+
+    `rules` are the settings it was made by. `corrections` is the log of all editions up to this one, oldest
+    first. `moved` leads from the slugs of stories that others took over to those that now stand for them.
+    """
 
     id: str
     title: str
@@ -624,3 +685,6 @@ class Edition:
     language: str = "en"
     base_url: str = ""
     contact: str = ""
+    rules: tuple[Rule, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    moved: dict[str, str] = field(default_factory=dict)

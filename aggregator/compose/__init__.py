@@ -22,6 +22,7 @@ from aggregator.compose.headings import (
     is_statement,
     is_unclear,
 )
+from aggregator.compose.history import with_history
 from aggregator.compose.material import Material
 from aggregator.compose.related import tie_related
 from aggregator.compose.sourcing import original, source_entries, transparency
@@ -55,7 +56,7 @@ MIN_KNOWN = 4
 # At least this many lines of What's Still Unclear are left to claims, if there are any.
 UNCLEAR_CLAIMS = 3
 
-__all__ = ["VERSION", "compose", "tie_related", "verify_brief"]
+__all__ = ["VERSION", "Material", "compose", "tie_related", "verify_brief", "with_history"]
 
 
 def compose(

@@ -40,6 +40,7 @@ def _only_here(verdicts: tuple[Verdict, ...]) -> Counter[str]:
 
 def _entry(material: Material, article: Article, only: int) -> SourceEntry:
     origin = material.origin_of[article.id]
+    family = material.settings.families.get(article.family)
     return SourceEntry(
         number=material.numbers[article.id],
         article=article.id,
@@ -57,6 +58,7 @@ def _entry(material: Material, article: Article, only: int) -> SourceEntry:
         only_here=only,
         notices=article.notices,
         feed=article.feed,
+        interest=family.kind if family else "",
     )
 
 

@@ -15,7 +15,8 @@ def verify_brief(brief: Brief, articles: Mapping[str, Article]) -> tuple[Problem
 
     Checked are: the hash of each sentence of evidence; that each piece of a line stands in its evidence,
     is one of the fixed forms, or is a value that comes out the same when computed again; the values in
-    tables of figures; and the title.
+    tables of figures; the title; and of what changed, the lines printed now against the articles, those
+    printed before against their own evidence, whose articles may have changed.
     """
     record = Record.of_brief(brief, articles)
     problems = list(_title(brief, articles))
@@ -32,7 +33,17 @@ def verify_brief(brief: Brief, articles: Mapping[str, Article]) -> tuple[Problem
                         f"value {row.value!r} is not in its evidence",
                     )
                 )
-    return tuple(problems)
+    return (*problems, *_history(brief, record))
+
+
+def _history(brief: Brief, record: Record) -> Iterator[Problem]:
+    for place, change in enumerate((*brief.changes, *brief.corrections), 1):
+        where = f"{brief.slug}: change {place}"
+        if change.now is not None and change in brief.changes:
+            yield from (_problem(where, fault) for fault in line_faults(change.now, record))
+        for evidence in () if change.then is None else change.then.evidence:
+            if sha256(evidence.text) != evidence.sha256:
+                yield _problem(where, f"the evidence at {evidence.article} was altered")
 
 
 def line_faults(line: Line, record: Record) -> Iterator[str]:

@@ -9,6 +9,7 @@ from aggregator.config.adding import with_addition
 from aggregator.config.loading import load_settings, read_bytes, settings_of
 from aggregator.config.opml import Outline, read_opml, write_opml
 from aggregator.config.places import Addition, Skipped, addition_of
+from aggregator.config.rules import rules_in_force
 from aggregator.config.settings import (
     ClusterSettings,
     EditionSettings,
@@ -40,6 +41,7 @@ __all__ = [
     "load_settings",
     "read_bytes",
     "read_opml",
+    "rules_in_force",
     "settings_of",
     "with_addition",
     "write_opml",

@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aggregator import __version__
+from aggregator.config import rules_in_force
 from aggregator.errors import NothingToPublishError, VerificationError
-from aggregator.models import Brief, Edition, Manifest, Problem, StepVersion
-from aggregator.pipeline import stories, write
+from aggregator.models import Brief, Completeness, Edition, Manifest, Problem, StepVersion
+from aggregator.pipeline import history, stories, write
 from aggregator.pipeline.choose import Chosen, choose, in_window
 from aggregator.pipeline.mends import plain
 from aggregator.pipeline.proof import VERIFY, proved
@@ -73,6 +74,9 @@ def new_edition(walk: Walk, ground: Ground, last: EditionRecord | None) -> Editi
         language=walk.settings.edition.language,
         base_url=str(walk.settings.edition.base_url or ""),
         contact=walk.settings.edition.contact,
+        rules=rules_in_force(walk.settings),
+        corrections=history.corrections(walk, briefs, last),
+        moved=history.moved(walk, briefs),
     )
     walk.store.editions.save(edition, inputs, ground.seen)
     walk.progress("edition", len(briefs), len(briefs))
@@ -92,12 +96,12 @@ def _briefs(walk: Walk, chosen: Chosen) -> tuple[tuple[Brief, ...], tuple[Proble
 
     kept: list[Brief] = []
     dropped: list[Problem] = []
-    with walk.watch.step(VERIFY):
-        for brief, choice in zip(made, chosen.choices, strict=True):
-            articles = {stored.article.id: stored.article for stored in choice.articles}
+    for brief, choice in zip(made, chosen.choices, strict=True):
+        articles = {stored.article.id: stored.article for stored in choice.articles}
+        with walk.watch.step(VERIFY):
             whole, problems = proved(brief, articles, verify_brief)
-            kept.extend([whole] if whole else [])
-            dropped.extend(problems)
+        kept.extend([write.with_history(walk, choice, whole)] if whole else [])
+        dropped.extend(problems)
     if not kept:
         raise VerificationError(f"no brief of {len(made)} holds against its sources: {dropped[0].detail}")
     kept.sort(key=lambda brief: (-brief.weight, brief.story))
@@ -141,6 +145,9 @@ def _counts(
         "feeds": len(walk.feeds),
         "articles": len(articles),
         "articles_in_window": len(window),
+        "read_in_full": sum(one.article.completeness is Completeness.FULL for one in window),
+        "read_in_part": sum(one.article.completeness is Completeness.PARTIAL for one in window),
+        "feed_text_only": sum(one.article.completeness is Completeness.FEED_ONLY for one in window),
         "articles_in_briefs": len({article.id for article in read}),
         "outlets_in_briefs": len({article.outlet for article in read}),
         "briefs": len(briefs),

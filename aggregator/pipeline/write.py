@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aggregator.models import Annotation, Article, Assessment, Brief
 from aggregator.pipeline.context import Walk
 from aggregator.pipeline.versions import input_hash, settings_hash, step_version
+from aggregator.store import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +52,22 @@ def annotate_chunk(chunk: list[tuple[str, Article]]) -> list[tuple[str, Annotati
     from aggregator.annotate import annotate_all  # noqa: PLC0415 - the language model is slow to import
 
     return list(zip((key for key, _ in chunk), annotate_all(article for _, article in chunk), strict=True))
+
+
+def with_history(walk: Walk, choice: Choice, brief: Brief) -> Brief:
+    """Return `brief` with what changed since the version of it that readers saw last."""
+    from aggregator.annotate import compare  # noqa: PLC0415 - as below
+    from aggregator.compose import Material, with_history  # noqa: PLC0415 - as below
+
+    before = walk.store.stories.newest_result(Brief, PUBLISHED, choice.story.id)
+    if before is None:
+        return brief
+    articles = {stored.article.id: stored.article for stored in choice.articles}
+    found = _annotations(walk, choice)
+    assessment = _assess(walk, choice, list(articles.values()), found)
+    return with_history(
+        brief, before, Material(choice.story, articles, found, assessment, walk.settings, walk.now, compare)
+    )
 
 
 def _inputs(walk: Walk, step: str, choice: Choice) -> str:

@@ -14,12 +14,15 @@ from aggregator.models import Brief, Edition
 from aggregator.render import documents, feeds
 from aggregator.render.ahead import days_ahead
 from aggregator.render.build import brief_view, by_category, edition_view
+from aggregator.render.changes import correction_log
 from aggregator.render.crawlers import crawler_files
 from aggregator.render.icalendar import icalendar
+from aggregator.render.ledger import edition_ledger, ledger_csv, ledger_json, story_ledger
+from aggregator.render.method import method_view
 from aggregator.render.shelves import ARCHIVE, all_days, shelves
 from aggregator.render.templates import Templates, standard
 from aggregator.render.text import contact_link
-from aggregator.render.views import BriefView, Site
+from aggregator.render.views import BriefView, LedgerView, Site
 
 __all__ = ["BriefForm", "render_brief", "render_edition"]
 
@@ -64,6 +67,8 @@ def _files(edition: Edition, look: Templates, earlier: tuple[date, ...]) -> Iter
     for brief, view in zip(edition.briefs, views, strict=True):
         yield from _story(brief, view, look, _site(edition, "../../"))
     yield "index.html", _front(edition, views, look)
+    yield from _records(edition, views, look)
+    yield from _moved(edition, look)
     yield from _lists(edition, views, look, earlier)
     yield from _feeds(edition, views)
     yield from crawler_files(
@@ -84,6 +89,34 @@ def _story(brief: Brief, view: BriefView, look: Templates, site: Site) -> Iterat
     yield f"{folder}/brief.md", _page(view, "md", look, site)
     yield f"{folder}/brief.txt", _page(view, "txt", look, site)
     yield f"{folder}/brief.json", documents.brief_json(brief)
+
+
+def _records(edition: Edition, views: tuple[BriefView, ...], look: Templates) -> Iterator[tuple[str, str]]:
+    """Yield what a reporter asks for: the ledgers, how it was made, and what was taken back."""
+    ledgers = [story_ledger(brief, view) for brief, view in zip(edition.briefs, views, strict=True)]
+    for ledger, view in zip(ledgers, views, strict=True):
+        yield from _ledger(ledger, f"stories/{view.slug}/", look, _site(edition, "../../"))
+    site = _site(edition, "")
+    yield from _ledger(edition_ledger(edition, views, ledgers), "", look, site)
+    yield "methodology.html", _html("methodology.html", look, site, method=method_view(edition))
+    yield "corrections.html", _html("corrections.html", look, site, corrections=correction_log(edition))
+
+
+def _ledger(ledger: LedgerView, folder: str, look: Templates, site: Site) -> Iterator[tuple[str, str]]:
+    yield f"{folder}ledger.html", _html("ledger.html", look, site, ledger=ledger)
+    yield f"{folder}ledger.csv", ledger_csv(ledger)
+    yield f"{folder}ledger.json", ledger_json(ledger)
+
+
+def _moved(edition: Edition, look: Templates) -> Iterator[tuple[str, str]]:
+    """Yield a page at the address of each story that another took over, which leads there."""
+    titles = {brief.slug: brief.title for brief in edition.briefs}
+    for old, slug in sorted(edition.moved.items()):
+        title = titles.get(slug, slug)
+        yield (
+            f"stories/{old}/index.html",
+            _html("moved.html", look, _site(edition, "../../"), slug=slug, title=title),
+        )
 
 
 def _lists(

@@ -8,6 +8,8 @@ from aggregator.evidence import sha256
 from aggregator.identity import slug
 from aggregator.models import Brief, Edition, FigureTable, Line, Problem, Section
 from aggregator.render.ahead import days_ahead
+from aggregator.render.changes import change_views, correction_views
+from aggregator.render.exhibits import agreement, timeline
 from aggregator.render.linked import news_article
 from aggregator.render.proof import Witnesses
 from aggregator.render.text import as_of, plain, script_json
@@ -80,6 +82,11 @@ def brief_view(brief: Brief, site: Site | None = None) -> BriefView:
         known=lines.get("known", 0),
         unclear=lines.get("unclear", 0),
         linked_data=script_json(news_article(brief, summary, site)),
+        agreement=agreement(sections, witnesses),
+        timeline=timeline(brief, witnesses),
+        changes=change_views(brief.changes, sections, witnesses),
+        changed_since=brief.changed_since,
+        corrections=correction_views(brief, witnesses),
     )
 
 
@@ -89,12 +96,19 @@ def edition_view(edition: Edition, briefs: Sequence[BriefView]) -> EditionView:
         title=edition.title,
         at=edition.at,
         lead=briefs[0] if briefs else None,
-        categories=by_category(briefs[1:]),
+        others=tuple(briefs[1:]),
+        categories=by_category(briefs),
         dated=len(days_ahead(edition)),
-        counts=tuple(CountView(name=_words(key), value=value) for key, value in edition.counts.items()),
-        left_out=_left_out(edition.left_out),
+        corrected=sum(entry.change.at == edition.at for entry in edition.corrections),
+        counts=count_views(edition.counts),
+        left_out=left_out_views(edition.left_out),
         left_out_total=len(edition.left_out),
     )
+
+
+def count_views(counts: Mapping[str, int]) -> tuple[CountView, ...]:
+    """Return counts with their names as words."""
+    return tuple(CountView(name=_words(key), value=value) for key, value in counts.items())
 
 
 def by_category(briefs: Sequence[BriefView]) -> tuple[CategoryView, ...]:
@@ -206,7 +220,7 @@ def _related(brief: Brief, site: Site | None) -> tuple[RelatedView, ...]:
     )
 
 
-def _left_out(problems: Sequence[Problem]) -> tuple[LeftOutView, ...]:
+def left_out_views(problems: Sequence[Problem]) -> tuple[LeftOutView, ...]:
     """Return what was left out by step and reason, most frequent first."""
     groups: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:

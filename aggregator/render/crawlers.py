@@ -17,6 +17,9 @@ from aggregator.render.views import BriefView, CategoryView
 NEWS_AGE = timedelta(days=2)
 """A news sitemap names only what was published this lately, as its specification asks."""
 
+RECORDS = ("corrections.html", "ledger.html", "methodology.html")
+"""Pages of the edition that are no list of stories."""
+
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 
@@ -48,8 +51,10 @@ def _sitemap(
     pages: dict[str, datetime | None] = {"": edition.at}
     for category in categories:
         pages[f"categories/{category.slug}/"] = max(story.updated for story in category.briefs)
-        pages |= {f"stories/{story.slug}/": story.updated for story in category.briefs}
-    pages[f"{ARCHIVE}/"] = edition.at
+        for story in category.briefs:
+            home = f"stories/{story.slug}/"
+            pages |= dict.fromkeys((home, f"{home}ledger.html"), story.updated)
+    pages |= dict.fromkeys((*RECORDS, f"{ARCHIVE}/"), edition.at)
     for day in days:
         pages[f"{ARCHIVE}/{day.isoformat()}/"] = edition.at if day == edition.at.date() else None
     return _urlset(

@@ -107,6 +107,7 @@ def _source(source: SourceEntry, origin: str) -> SourceView:
         outlet=source.outlet or f"source {source.number}",
         owner=source.owner,
         kind=source.kind,
+        interest=source.interest,
         title=source.title,
         link=http_url(source.url),
         authors=source.authors,

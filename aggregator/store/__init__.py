@@ -7,6 +7,7 @@ intent is one transaction. Steps never see a connection.
 from __future__ import annotations
 
 from aggregator.store.copies import back_up, restore
+from aggregator.store.editions import PUBLISHED
 from aggregator.store.pruning import Pruned
 from aggregator.store.records import (
     EditionRecord,
@@ -24,6 +25,7 @@ from aggregator.store.records import (
 from aggregator.store.store import Store, store_path
 
 __all__ = [
+    "PUBLISHED",
     "EditionRecord",
     "EntryKey",
     "EntryOutcome",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from aggregator.models import Edition
+from aggregator.models import Brief, Edition
 from aggregator.store.database import Database, encode
 from aggregator.store.records import EditionRecord, RunRecord
-from aggregator.store.schema import editions, runs, steps
+from aggregator.store.schema import editions, results, runs, steps
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +21,9 @@ RUNS_KEPT = 500
 """Reports of past runs kept: five days of a run every quarter of an hour."""
 
 SEEN = "seen"
+
+PUBLISHED = "published"
+"""The step under which the version of a story's brief stands that readers saw last."""
 
 
 class EditionStore:
@@ -74,9 +77,14 @@ class EditionStore:
             _save_seen(connection, seen, at)
 
     def mark_published(self, edition: str) -> None:
-        """Note that readers can see this edition."""
+        """Note that readers can see this edition; its briefs are those that the next ones change."""
         with self._database.writing() as connection:
             connection.execute(update(editions).where(editions.c.id == edition).values(published=True))
+            payload = connection.scalar(select(editions.c.payload).where(editions.c.id == edition))
+            if payload is not None:
+                made = self._database.decode(Edition, payload, f"edition {edition}")
+                for brief in made.briefs:
+                    _save_published(connection, brief, edition, made.at)
 
     def save_run(self, *, started: datetime, seconds: float, exit_code: int, report: str) -> None:
         """Keep a run's report (JSON); the oldest make room."""
@@ -98,6 +106,18 @@ class EditionStore:
         with self._database.reading() as connection:
             rows = connection.execute(select(*columns).order_by(runs.c.number.desc()).limit(limit))
             return tuple(RunRecord(**row) for row in rows.mappings())
+
+
+def _save_published(connection: Connection, brief: Brief, edition: str, at: datetime) -> None:
+    row = {
+        "step": PUBLISHED,
+        "story": brief.story,
+        "input_hash": edition,
+        "made_at": at,
+        "payload": encode(brief),
+    }
+    keys = ["step", "story"]
+    connection.execute(upsert(results).values(row).on_conflict_do_update(index_elements=keys, set_=row))
 
 
 def _save_seen(connection: Connection, seen: str, at: datetime) -> None:

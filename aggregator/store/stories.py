@@ -107,6 +107,19 @@ class StoryStore:
             payload = connection.scalar(query)
         return None if payload is None else self._database.decode(kind, payload, f"{step} of story {story}")
 
+    def newest_result(self, kind: type[T], step: str, story: str) -> T | None:
+        """Return what `step` made of a story last, whatever it was made from."""
+        query = select(results.c.payload).where(results.c.step == step, results.c.story == story)
+        with self._database.reading() as connection:
+            payload = connection.scalar(query)
+        return None if payload is None else self._database.decode(kind, payload, f"{step} of story {story}")
+
+    def with_result(self, step: str) -> frozenset[str]:
+        """Return the stories of which `step` has made something."""
+        query = select(results.c.story).where(results.c.step == step)
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(query))
+
     def save_result(self, value: object, step: str, story: str, input_hash: str, at: datetime) -> None:
         """Keep what `step` made of a story, in place of what it made before."""
         row = {

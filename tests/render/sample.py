@@ -9,7 +9,10 @@ from datetime import UTC, datetime, timedelta
 from aggregator.evidence import sha256
 from aggregator.models import (
     Brief,
+    Change,
+    ChangeKind,
     Completeness,
+    Correction,
     Edition,
     Evidence,
     FigureRow,
@@ -21,6 +24,7 @@ from aggregator.models import (
     Problem,
     Reason,
     Related,
+    Rule,
     Section,
     SourceEntry,
     Standing,
@@ -28,6 +32,10 @@ from aggregator.models import (
 )
 
 AT = datetime(2026, 9, 15, 18, 0, tzinfo=UTC)
+
+SLUG = "ferry-runs-aground-off-vesterhavn-5f3c9a"
+MOVED = "ship-on-the-kettle-rocks-77aa01"
+"""The address of the full brief's story, and of one that it took over."""
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -91,6 +99,7 @@ def _entry(place: int) -> SourceEntry:
         origin=origin,
         origin_why=why,
         only_here=place % 3,
+        interest=("private", "public", "")[place % 3],
     )
 
 
@@ -255,11 +264,35 @@ def tables() -> tuple[FigureTable, ...]:
     )
 
 
+def changes() -> tuple[Change, ...]:
+    """Return a change of each kind; the first two take something back."""
+    s = _SENTENCES
+    was = confirmed(s[2], (2, 3), 2, 2)
+    doubted = unclear(s[4], (0, 1), Reason.DISPUTED, "another source states the opposite")
+    return (
+        Change(kind=ChangeKind.WITHDRAWN, at=AT, then=was, note="its sources no longer print it"),
+        Change(kind=ChangeKind.WEAKER, at=AT, then=confirmed(HOSTILE[0], (0,), 2, 2), now=doubted),
+        Change(kind=ChangeKind.ANSWERED, at=AT, then=words("The cause"), now=line(s[10], (7,))),
+        Change(kind=ChangeKind.FIRMER, at=AT, then=doubted, now=confirmed(s[1], (0, 5), 2, 2)),
+        Change(kind=ChangeKind.NEW, at=AT, now=sections()[1].lines[0]),
+    )
+
+
+def corrections() -> tuple[Correction, ...]:
+    """Return a log: one correction of the full brief, one of a story that another took over."""
+    withdrawn, weaker, *_ = changes()
+    older = replace(weaker, at=AT - timedelta(days=3))
+    return (
+        Correction(story="gone", slug=MOVED, title=HOSTILE[4], change=older),
+        Correction(story="5f3c9a20d1e4b877", slug=SLUG, title="Ferry with 214 aboard", change=withdrawn),
+    )
+
+
 def full_brief() -> Brief:
     """Return a brief with every section, both kinds of table and twelve sources."""
     return Brief(
         story="5f3c9a20d1e4b877",
-        slug="ferry-runs-aground-off-vesterhavn-5f3c9a",
+        slug=SLUG,
         title="Ferry with 214 aboard runs aground off Vesterhavn; two crew missing",
         category="world",
         published=AT - timedelta(hours=35),
@@ -272,6 +305,9 @@ def full_brief() -> Brief:
         origins=5,
         weight=9.5,
         made_by="compose 1",
+        changes=changes(),
+        changed_since=AT - timedelta(days=1),
+        corrections=changes()[:2],
     )
 
 
@@ -297,6 +333,9 @@ def small_brief(place: int, title: str, category: str, known: int = 2, open_line
         sections=tuple(section for section in given if section.lines),
         tables=(),
         related=(),
+        changes=(),
+        changed_since=None,
+        corrections=(),
         sources=source_entries(6),
         outlets=2 + place % 4,
         origins=1 + place % 3,
@@ -345,5 +384,17 @@ def edition(**more: object) -> Edition:
             articles=tuple(f"{i:016x}" for i in range(12)),
         ),
         counts={"feeds_polled": 14, "articles_read": 72, "stories": 9},
+        rules=(
+            Rule(
+                section="policy",
+                name="min_origins",
+                value="3",
+                standard="2",
+                meaning="Independent origins.",
+            ),
+            Rule(section="policy", name="certain_from", value="2", standard="2", meaning="From this on."),
+        ),
+        corrections=corrections(),
+        moved={MOVED: SLUG},
     )
     return replace(base, **more)  # type: ignore[arg-type]

@@ -33,7 +33,12 @@ def texts(raw: bytes, path: str) -> list[str]:
 def test_the_sitemap_names_every_page_once() -> None:
     files = site()
     found = texts(files["sitemap.xml"], "s:url/s:loc")
-    pages = {HOME + path.removesuffix("index.html") for path in files if path.endswith(".html")}
+    gone = {f"stories/{old}/index.html" for old in edition().moved}
+    pages = {
+        HOME + path.removesuffix("index.html")
+        for path in files
+        if path.endswith(".html") and path not in gone
+    }
     assert len(found) == len(set(found))
     assert set(found) == pages | {f"{HOME}archive/2026-09-14/"}
 
@@ -51,6 +56,10 @@ def test_times_of_change_are_those_of_the_briefs() -> None:
     assert times == {
         "": AT.isoformat(),
         f"stories/{full_brief().slug}/": earlier.isoformat(),
+        f"stories/{full_brief().slug}/ledger.html": earlier.isoformat(),
+        "corrections.html": AT.isoformat(),
+        "ledger.html": AT.isoformat(),
+        "methodology.html": AT.isoformat(),
         "categories/world/": earlier.isoformat(),
         "archive/": AT.isoformat(),
         "archive/2026-09-15/": AT.isoformat(),

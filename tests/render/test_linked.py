@@ -136,4 +136,5 @@ def test_no_text_breaks_out(text: str) -> None:
     assert data["headline"] == data["publisher"]["name"] == plain(text)
     assert data["citation"][0]["correction"] == plain(f"Correction: {text}")
     assert properties(tree).get("og:title", "") == plain(text)
-    assert not list(tree.iter("img", "svg"))
+    assert not list(tree.iter("img"))
+    assert not tree.xpath("//svg[not(parent::figure[@class='spread'])] | //@*[starts-with(name(), 'on')]")

@@ -1,0 +1,80 @@
+"""What a template sees: briefs and editions with every look-up done. Documented in docs/edition.md.
+
+Text is as the sources have it: the environment of each form cleans and escapes whatever a template prints.
+"""
+
+from __future__ import annotations
+
+from aggregator.render.views.brief import BriefView
+from aggregator.render.views.edition import (
+    CategoryView,
+    CountView,
+    EditionView,
+    LedgerRow,
+    LedgerView,
+    LeftOutItem,
+    LeftOutView,
+    MethodView,
+    OutletView,
+    ReasonView,
+    ShelfView,
+    Site,
+)
+from aggregator.render.views.exhibits import (
+    AgreementRow,
+    AgreementView,
+    ChangeView,
+    LaneView,
+    MomentView,
+    PointView,
+    SaidView,
+    TimelineView,
+)
+from aggregator.render.views.lines import (
+    STANDINGS,
+    LineView,
+    OriginView,
+    Quote,
+    RelatedView,
+    RowView,
+    Run,
+    SectionView,
+    SourceView,
+    TableView,
+    mark_of,
+)
+
+__all__ = [
+    "STANDINGS",
+    "AgreementRow",
+    "AgreementView",
+    "BriefView",
+    "CategoryView",
+    "ChangeView",
+    "CountView",
+    "EditionView",
+    "LaneView",
+    "LedgerRow",
+    "LedgerView",
+    "LeftOutItem",
+    "LeftOutView",
+    "LineView",
+    "MethodView",
+    "MomentView",
+    "OriginView",
+    "OutletView",
+    "PointView",
+    "Quote",
+    "ReasonView",
+    "RelatedView",
+    "RowView",
+    "Run",
+    "SaidView",
+    "SectionView",
+    "ShelfView",
+    "Site",
+    "SourceView",
+    "TableView",
+    "TimelineView",
+    "mark_of",
+]
