@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli.console import print_json
-from aggregator.cli.options import DEFAULT_OUTPUT, examples, json_option
+from aggregator.cli.options import DEFAULT_OUTPUT, examples, json_option, templates_option
 from aggregator.cli.shelf import edition_file, load_edition, store_folder
 from aggregator.errors import StoreError, VerificationError
 from aggregator.log import get_logger, printable
@@ -31,12 +31,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The output folder whose store holds the articles, if the edition lies elsewhere.",
 )
-@click.option(
-    "--templates",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The templates the edition was published with, if not those that ship.",
-)
+@templates_option
 @json_option
 def verify(edition: Path, store: Path | None, templates: Path | None, as_json: bool) -> None:
     """Walk every line of an edition back to its evidence.

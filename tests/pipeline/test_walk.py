@@ -22,7 +22,7 @@ from aggregator.store import Store, store_path
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.pipeline.conftest import Desk
+    from tests.newsdesk import Desk
 
 Published = tuple["Path", RunReport]
 
