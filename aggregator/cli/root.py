@@ -22,6 +22,7 @@ from aggregator.cli import (
     run,
     serve,
     stories,
+    templates,
     texts,
     verify,
 )
@@ -118,6 +119,7 @@ for command in (
     editions.show,
     editions.sources,
     explain.explain,
+    templates.templates,
     doctor.doctor,
     completion.completion,
 ):
