@@ -100,12 +100,14 @@ def _record_faults(edition: Edition, kept: Edition | None) -> tuple[Problem, ...
 def _page_faults(edition: Edition, folder: Path, templates: Path | None) -> tuple[Problem, ...]:
     """Name every file of a published folder that is not what the edition renders to."""
     from aggregator.models import Problem
-    from aggregator.publish import archived_days
+    from aggregator.publish import archived_days, archived_indexes
     from aggregator.render import render_edition
 
     if not (folder / "index.html").exists():
         return ()
-    made = render_edition(edition, templates=templates, earlier=archived_days(folder))
+    made = render_edition(
+        edition, templates=templates, earlier=archived_days(folder), indexes=archived_indexes(folder)
+    )
     return tuple(
         Problem(step="verify", subject=path, reason="changed", detail="is not what the edition renders to")
         for path, body in sorted(made.items())

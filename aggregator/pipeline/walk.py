@@ -135,11 +135,16 @@ def _publish(walk: Walk, edition: Edition, standing: EditionRecord | None) -> st
     place = (walk.output / "current").resolve()
     if standing and standing.published and place.name.startswith(edition.id) and place.is_dir():
         return str(place)
-    from aggregator.publish import archived_days, publish  # noqa: PLC0415 - loads only when there is something to write
+    from aggregator.publish import archived_days, archived_indexes, publish  # noqa: PLC0415 - loads only when there is something to write
     from aggregator.render import render_edition  # noqa: PLC0415
 
     with walk.watch.step("render"):
-        files = render_edition(edition, templates=walk.templates, earlier=archived_days(place))
+        files = render_edition(
+            edition,
+            templates=walk.templates,
+            earlier=archived_days(place),
+            indexes=archived_indexes(place),
+        )
     with walk.watch.step("publish"):
         published = publish(files, walk.output, edition.id)
         walk.store.editions.mark_published(edition.id)

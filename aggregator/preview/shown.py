@@ -9,7 +9,7 @@ from typing import Protocol
 from aggregator import codec
 from aggregator.errors import InputError, TemplateError
 from aggregator.models import Edition
-from aggregator.publish import CURRENT, archived_days
+from aggregator.publish import CURRENT, archived_days, archived_indexes
 from aggregator.render import render_edition
 
 EDITION_FILE = "edition.json"
@@ -79,8 +79,13 @@ class Draft:
     def _make(self) -> dict[str, bytes] | TemplateError:
         try:
             edition = codec.loads(Edition, self._edition())
-            earlier = archived_days(self._folder.folder)
-            return render_edition(edition, templates=self._templates, earlier=earlier)
+            folder = self._folder.folder
+            return render_edition(
+                edition,
+                templates=self._templates,
+                earlier=archived_days(folder),
+                indexes=archived_indexes(folder),
+            )
         except TemplateError as error:
             return error
 

@@ -48,8 +48,8 @@ class Templates:
         self._folders: tuple[Traversable, ...] = (*([own] if own else []), shipped())
         self._read: set[str] = set()
         self._environments = {form: self._environment(form) for form in _FINALIZERS}
-        self.style = self._style()
-        self.policy = _policy(self.style)
+        self.style = self.text(STYLE_SHEET)
+        self.policy = policy(self.style)
 
     def render(self, name: str, form: Form, **context: object) -> str:
         """Return the template `name` filled with `context`.
@@ -84,13 +84,18 @@ class Templates:
                 return found.read_text(encoding="utf-8"), str(found), None
         return None
 
-    def _style(self) -> Markup:
-        with self._explained(STYLE_SHEET):
-            loaded = self._load(STYLE_SHEET)
+    def text(self, name: str) -> Markup:
+        """Return a file that is no template as it is: a style sheet, which stands inside a page, or a script.
+
+        Raises:
+            TemplateError: if it is missing, or would end the element it stands in.
+        """
+        with self._explained(name):
+            loaded = self._load(name)
             if loaded is None:
-                raise jinja2.TemplateNotFound(STYLE_SHEET)
+                raise jinja2.TemplateNotFound(name)
         text, path, _ = loaded
-        if "</" in text:
+        if "</" in text and name.endswith(".css"):
             raise TemplateError(f"{path}: a style sheet cannot contain '</', it stands inside a page")
         return Markup(text)  # noqa: S704 - the newsroom's own file, not text from outside
 
@@ -131,11 +136,16 @@ def standard() -> Templates:
     return Templates()
 
 
-def _policy(style: str) -> str:
-    """Return a Content-Security-Policy that lets this very style sheet in and nothing else."""
+def policy(style: str, *, scripts: bool = False) -> str:
+    """Return a Content-Security-Policy that lets this very style sheet in and nothing else.
+
+    With `scripts` it lets in those of the edition too, and what they ask the edition for.
+    """
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    more = "; script-src 'self'; connect-src 'self'" if scripts else ""
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+        f"{more}"
     )
 
 

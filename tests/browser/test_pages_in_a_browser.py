@@ -63,7 +63,7 @@ def test_every_page_holds_to_wcag(site: Site) -> None:
 def test_contrast_holds_in_the_dark(site: Site) -> None:
     found: dict[str, list[str]] = {}
     with site.tab(color_scheme="dark") as tab:
-        for path in ("index.html", site.stories[0]):
+        for path in ("index.html", "search/index.html", site.stories[0]):
             page = tab.open(path)
             page.evaluate(OPEN_ALL)
             if wrong := violations(page, runOnly=["color-contrast", "link-in-text-block"]):
