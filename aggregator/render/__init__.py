@@ -16,6 +16,7 @@ from aggregator.render.ahead import days_ahead
 from aggregator.render.build import brief_view, by_category, edition_view
 from aggregator.render.crawlers import crawler_files
 from aggregator.render.icalendar import icalendar
+from aggregator.render.mail import mail_files
 from aggregator.render.search import FOLDER as SEARCH
 from aggregator.render.search import assets, search_of
 from aggregator.render.shelves import ARCHIVE, all_days, shelves
@@ -75,6 +76,7 @@ def _files(
     yield "index.html", _front(edition, views, look)
     yield from _lists(edition, views, look, earlier)
     yield from _search(edition, views, look, indexes)
+    yield from mail_files(views, look, _site(edition, "../")).items()
     yield from _feeds(edition, views)
     yield from crawler_files(
         edition, by_category(views), all_days(edition, earlier), _base_url(edition)

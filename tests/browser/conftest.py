@@ -46,7 +46,7 @@ class Site:
 
     @property
     def pages(self) -> tuple[str, ...]:
-        return tuple(path for path in self.paths if path.endswith(".html"))
+        return tuple(path for path in self.paths if path.endswith("index.html"))
 
     @property
     def stories(self) -> tuple[str, ...]:

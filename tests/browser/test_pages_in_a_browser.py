@@ -161,3 +161,11 @@ def test_a_story_of_twelve_sources_weighs_little_with_all_it_loads(hostile: Site
         tab.open(FULL).wait_for_load_state("networkidle")
         assert tab.page.locator("[id^=source-]").count() == 12
         assert 0 < sum(sizes) < MOST_BYTES
+
+
+def test_the_mail_is_readable_and_narrow(site: Site) -> None:
+    with site.tab(viewport=NARROW) as tab:
+        tab.page.goto(f"{site.base_url}/mail/edition.html")
+        assert violations(tab.page, runOnly=WCAG) == []
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+        assert {address.rpartition("/")[2] for address in tab.asked} <= {"edition.html", "favicon.ico"}

@@ -12,6 +12,7 @@ from jinja2 import meta, nodes
 from aggregator.render import render_edition, views
 from aggregator.render.build import ORDER
 from aggregator.render.documents import schema_id
+from aggregator.render.mail import MailStory, MailView
 from aggregator.render.search import SearchView
 from aggregator.render.templates import Form, Templates, shipped, standard
 from tests.render.sample import edition
@@ -20,7 +21,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "edition.md"
 NAMED = set(re.findall(r"`([^`\n]+)`", DOCS.read_text(encoding="utf-8")))
 
 VIEWS = [view for view in vars(views).values() if isinstance(view, type) and is_dataclass(view)]
-VIEWS.append(SearchView)
+VIEWS += [SearchView, MailView, MailStory]
 
 
 def test_every_file_of_a_site_is_documented() -> None:
@@ -39,9 +40,14 @@ def test_every_template_is_documented() -> None:
 def documented() -> dict[str, set[str]]:
     """Return what each template sees, as the table of the page has it."""
     rows = re.findall(
-        r"^\| `([\w.]+)` \| [^|]+ \| (`.+`) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE
+        r"^\| (`[\w., `]+`) \| [^|]+ \| (`.+`) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE
     )
-    return {name: set(re.findall(r"`(\w+)`", sees)) for name, sees in rows if "`story.html`" not in sees}
+    return {
+        name: set(re.findall(r"`(\w+)`", sees))
+        for names, sees in rows
+        if "`story.html`" not in sees
+        for name in re.findall(r"`([\w.]+)`", names)
+    }
 
 
 def test_every_template_sees_what_is_documented_and_asks_for_nothing_else(

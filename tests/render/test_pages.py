@@ -44,8 +44,10 @@ def page(path: str) -> HtmlElement:
 
 
 def pages() -> dict[str, HtmlElement]:
-    """All but the search page, which alone has scripts and fields: tests/render/test_search.py."""
-    return {path: page(path) for path in site() if path.endswith(".html") and not path.startswith("search/")}
+    """All but the search page, which alone has scripts, and the mail: they have tests of their own."""
+    return {
+        path: page(path) for path in site() if path.endswith("index.html") and path != "search/index.html"
+    }
 
 
 def text_of(element: HtmlElement) -> str:
