@@ -72,6 +72,11 @@ def archived_indexes(edition: Path) -> dict[str, bytes]:
     return {path.stem: path.read_bytes() for path in found}
 
 
+def archived_paths(edition: Path, files: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the paths of an edition's files that are carried over into one of `files`."""
+    return frozenset(_carried(edition if edition.is_dir() else None, files))
+
+
 def _day(name: str) -> date | None:
     try:
         found = date.fromisoformat(name)

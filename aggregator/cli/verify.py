@@ -37,8 +37,8 @@ def verify(edition: Path, store: Path | None, templates: Path | None, as_json: b
     """Walk every line of an edition back to its evidence.
 
     EDITION is an edition's folder or its edition.json; by default the current one in ./output. Each line
-    is checked against the articles in the store beside the edition, and every file against what the
-    edition renders to; what does not hold is named, and the exit code is 7.
+    is checked against the articles in the store beside the edition, every file against what the edition
+    renders to, and every link within it; what does not hold is named, and the exit code is 7.
     """
     checked = load_edition(edition)
     articles, kept = _stored(checked, edition_file(edition), store)
@@ -46,6 +46,7 @@ def verify(edition: Path, store: Path | None, templates: Path | None, as_json: b
         *_faults(checked, articles),
         *_record_faults(checked, kept),
         *_page_faults(checked, edition_file(edition).parent, templates),
+        *_link_faults(checked, edition_file(edition).parent),
     )
     if as_json:
         lines = sum(len(section.lines) for brief in checked.briefs for section in brief.sections)
@@ -113,6 +114,20 @@ def _page_faults(edition: Edition, folder: Path, templates: Path | None) -> tupl
         for path, body in sorted(made.items())
         if not (folder / path).is_file() or (folder / path).read_bytes() != body
     )
+
+
+def _link_faults(edition: Edition, folder: Path) -> tuple[Problem, ...]:
+    """Name every link of a published folder's pages, those of earlier editions among them, that is dead."""
+    from aggregator.render import dead_links
+
+    if not (folder / "index.html").exists():
+        return ()
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.suffix == ".html" else b""
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    return dead_links(files, base_url=edition.base_url)
 
 
 def _all_well(edition: Edition) -> str:

@@ -16,6 +16,7 @@ from aggregator.render.ahead import days_ahead
 from aggregator.render.build import brief_view, by_category, edition_view
 from aggregator.render.crawlers import crawler_files
 from aggregator.render.icalendar import icalendar
+from aggregator.render.links import dead_links
 from aggregator.render.mail import mail_files
 from aggregator.render.search import FOLDER as SEARCH
 from aggregator.render.search import assets, search_of
@@ -24,7 +25,7 @@ from aggregator.render.templates import Templates, policy, standard
 from aggregator.render.text import contact_link
 from aggregator.render.views import BriefView, Site
 
-__all__ = ["BriefForm", "render_brief", "render_edition"]
+__all__ = ["BriefForm", "dead_links", "render_brief", "render_edition"]
 
 BriefForm = Literal["html", "md", "txt", "json"]
 
