@@ -37,11 +37,12 @@ def dead_links(
     """
     pages = {path: _read(raw) for path, raw in files.items() if path.endswith(".html")}
     there = {*files, *beside}
+    home = f"{base_url.rstrip('/')}/" if base_url else ""
     return tuple(
         Problem(step=STEP, subject=path, reason=DEAD, detail=f"{link} leads nowhere: {why}")
         for path, page in pages.items()
         for link in dict.fromkeys(page.links)
-        if (why := _wrong(path, link, pages, there, base_url))
+        if (why := _wrong(path, link, pages, there, home))
     )
 
 
@@ -50,10 +51,10 @@ def _read(raw: bytes) -> _Page:
     return _Page(links=tuple(_LINKS(tree)), ids=frozenset(_IDS(tree)))
 
 
-def _wrong(path: str, link: str, pages: Mapping[str, _Page], there: Collection[str], base_url: str) -> str:
+def _wrong(path: str, link: str, pages: Mapping[str, _Page], there: Collection[str], home: str) -> str:
     """Return why a link leads nowhere, "" if it does not."""
-    if base_url and link.startswith(base_url):
-        path, link = "", link.removeprefix(base_url)
+    if home and link.startswith(home):
+        path, link = "", link.removeprefix(home)
         link = link or "index.html"
     try:
         split = urlsplit(link)
