@@ -46,7 +46,7 @@ class Site:
 
     @property
     def pages(self) -> tuple[str, ...]:
-        return tuple(path for path in self.paths if path.endswith("index.html"))
+        return tuple(path for path in self.paths if path.endswith(".html") and not path.startswith("mail/"))
 
     @property
     def stories(self) -> tuple[str, ...]:

@@ -46,7 +46,9 @@ def page(path: str) -> HtmlElement:
 def pages() -> dict[str, HtmlElement]:
     """All but the search page, which alone has scripts, and the mail: they have tests of their own."""
     return {
-        path: page(path) for path in site() if path.endswith("index.html") and path != "search/index.html"
+        path: page(path)
+        for path in site()
+        if path.endswith(".html") and not path.startswith(("mail/", "search/"))
     }
 
 
