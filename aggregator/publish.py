@@ -25,6 +25,7 @@ from aggregator.errors import PublishError
 EDITIONS = "editions"
 CURRENT = "current"
 ARCHIVE = "archive"
+SEARCH = "search"
 KEPT = (ARCHIVE, "categories", "feeds", "stories")
 """Folders whose own folders stay at their addresses when a new edition does not hold them."""
 
@@ -65,6 +66,17 @@ def archived_days(edition: Path) -> tuple[date, ...]:
     """Return the days that have a page in a published edition's folder, oldest first."""
     days = (_day(folder.name) for folder in _folders(edition / ARCHIVE))
     return tuple(day for day in days if day)
+
+
+def archived_indexes(edition: Path) -> dict[str, bytes]:
+    """Return the search indexes in a published edition's folder, by month (2026-09), newest first."""
+    found = sorted((edition / SEARCH).glob("[0-9][0-9][0-9][0-9]-[0-9][0-9].json"), reverse=True)
+    return {path.stem: path.read_bytes() for path in found}
+
+
+def archived_paths(edition: Path, files: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the paths of an edition's files that are carried over into one of `files`."""
+    return frozenset(_carried(edition if edition.is_dir() else None, files))
 
 
 def _day(name: str) -> date | None:

@@ -19,7 +19,7 @@ FIGURES = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
 
 class Benchmark(Protocol):
-    """What a module of `benchmarks` offers."""
+    """What a module of `benchmarks` offers; one with `NEEDS_DATA = False` invents what it measures on."""
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Declare what the benchmark needs beside the folder of data."""
@@ -44,7 +44,8 @@ def main(argv: list[str]) -> int:
         return 2
     benchmark = cast("Benchmark", importlib.import_module(f"benchmarks.{argv[0]}"))
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks {argv[0]}", description=benchmark.__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of real data")
+    needs_data = getattr(benchmark, "NEEDS_DATA", True)
+    parser.add_argument("--data", type=Path, required=needs_data, help="the folder of real data")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md too")
     benchmark.add_arguments(parser)
     args = parser.parse_args(argv[1:])

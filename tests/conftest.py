@@ -1,4 +1,4 @@
-"""What several test areas share: a maker of small annotated articles, written sentence by sentence."""
+"""What several test areas share: small annotated articles, and an edition of the sample newsroom."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ from aggregator.models import (
     SourceKind,
     Story,
 )
+from tests.newsdesk import desk, published
+
+__all__ = ["desk", "published"]
 
 # No test is timed: machines are noisy. The gate draws the same examples every time, a developer new ones.
 hypothesis.settings.register_profile("project", deadline=None, derandomize=bool(os.environ.get("CI")))

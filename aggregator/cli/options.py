@@ -58,6 +58,17 @@ def output_option(command: F) -> F:
     )(command)
 
 
+def templates_option(command: F) -> F:
+    """Add `--templates`, a newsroom's own look."""
+    return click.option(
+        "--templates",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        envvar="AGGREGATOR_TEMPLATES",
+        metavar="DIR",
+        help="Templates that stand in for the program's own of the same name.",
+    )(command)
+
+
 def at_option(command: F) -> F:
     """Add `--at`, the clock of the command."""
     return click.option(

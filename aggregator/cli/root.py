@@ -23,7 +23,9 @@ from aggregator.cli import (
     prune,
     report,
     run,
+    serve,
     stories,
+    templates,
     texts,
     verify,
 )
@@ -109,6 +111,7 @@ for command in (
     run.run,
     brief.brief,
     demo.demo,
+    serve.serve,
     texts.extract,
     texts.annotate,
     texts.cluster,
@@ -123,6 +126,7 @@ for command in (
     backup.backup,
     backup.restore,
     prune.prune,
+    templates.templates,
     doctor.doctor,
     completion.completion,
 ):

@@ -15,6 +15,7 @@ from aggregator.cli.options import (
     json_option,
     output_option,
     settings_from,
+    templates_option,
     timings_option,
 )
 from aggregator.log import get_logger, printable
@@ -36,12 +37,7 @@ if TYPE_CHECKING:
 @feeds_option
 @output_option
 @at_option
-@click.option(
-    "--templates",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Templates that stand in for the program's own of the same name.",
-)
+@templates_option
 @timings_option
 @json_option
 @click.pass_context

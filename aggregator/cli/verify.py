@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aggregator.cli.console import print_json
-from aggregator.cli.options import DEFAULT_OUTPUT, examples, json_option
+from aggregator.cli.options import DEFAULT_OUTPUT, examples, json_option, templates_option
 from aggregator.cli.shelf import edition_file, load_edition, store_folder
 from aggregator.errors import StoreError, VerificationError
 from aggregator.log import get_logger, printable
@@ -31,19 +31,14 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="The output folder whose store holds the articles, if the edition lies elsewhere.",
 )
-@click.option(
-    "--templates",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The templates the edition was published with, if not those that ship.",
-)
+@templates_option
 @json_option
 def verify(edition: Path, store: Path | None, templates: Path | None, as_json: bool) -> None:
     """Walk every line of an edition back to its evidence.
 
     EDITION is an edition's folder or its edition.json; by default the current one in ./output. Each line
-    is checked against the articles in the store beside the edition, and every file against what the
-    edition renders to; what does not hold is named, and the exit code is 7.
+    is checked against the articles in the store beside the edition, every file against what the edition
+    renders to, and every link within it; what does not hold is named, and the exit code is 7.
     """
     checked = load_edition(edition)
     articles, kept = _stored(checked, edition_file(edition), store)
@@ -51,6 +46,7 @@ def verify(edition: Path, store: Path | None, templates: Path | None, as_json: b
         *_faults(checked, articles),
         *_record_faults(checked, kept),
         *_page_faults(checked, edition_file(edition).parent, templates),
+        *_link_faults(checked, edition_file(edition).parent),
     )
     if as_json:
         lines = sum(len(section.lines) for brief in checked.briefs for section in brief.sections)
@@ -105,17 +101,33 @@ def _record_faults(edition: Edition, kept: Edition | None) -> tuple[Problem, ...
 def _page_faults(edition: Edition, folder: Path, templates: Path | None) -> tuple[Problem, ...]:
     """Name every file of a published folder that is not what the edition renders to."""
     from aggregator.models import Problem
-    from aggregator.publish import archived_days
+    from aggregator.publish import archived_days, archived_indexes
     from aggregator.render import render_edition
 
     if not (folder / "index.html").exists():
         return ()
-    made = render_edition(edition, templates=templates, earlier=archived_days(folder))
+    made = render_edition(
+        edition, templates=templates, earlier=archived_days(folder), indexes=archived_indexes(folder)
+    )
     return tuple(
         Problem(step="verify", subject=path, reason="changed", detail="is not what the edition renders to")
         for path, body in sorted(made.items())
         if not (folder / path).is_file() or (folder / path).read_bytes() != body
     )
+
+
+def _link_faults(edition: Edition, folder: Path) -> tuple[Problem, ...]:
+    """Name every link of a published folder's pages, those of earlier editions among them, that is dead."""
+    from aggregator.render import dead_links
+
+    if not (folder / "index.html").exists():
+        return ()
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.suffix == ".html" else b""
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    return dead_links(files, base_url=edition.base_url)
 
 
 def _all_well(edition: Edition) -> str:

@@ -103,7 +103,8 @@ def _walk(walk: Walk, result: Result) -> None:
         result.unchanged = fresh is None
         result.choices = states(walk.store)
         result.edition = fresh or _standing(walk, last)
-        result.published = _publish(walk, result.edition, last if result.unchanged else None)
+        result.published, dead = _publish(walk, result.edition, last if result.unchanged else None)
+        result.problems += dead
     dropped = (problem for problem in result.edition.left_out if problem.step == VERIFY)
     result.exit_code = PARTLY if any(one.fatal for one in (*result.problems, *dropped)) else 0
 
@@ -129,17 +130,31 @@ def _standing(walk: Walk, last: EditionRecord | None) -> Edition:
     return edition
 
 
-def _publish(walk: Walk, edition: Edition, standing: EditionRecord | None) -> str:
-    """Put `edition` before its readers, unless it is the `standing` one and they can see it already."""
+def _publish(walk: Walk, edition: Edition, standing: EditionRecord | None) -> tuple[str, tuple[Problem, ...]]:
+    """Put `edition` before its readers, unless it is the `standing` one and they can see it already.
+
+    Return where it lies, and the links in it that lead nowhere.
+    """
     place = (walk.output / "current").resolve()
     if standing and standing.published and place.name.startswith(edition.id) and place.is_dir():
-        return str(place)
-    from aggregator.publish import archived_days, publish  # noqa: PLC0415 - loads only when there is something to write
-    from aggregator.render import render_edition  # noqa: PLC0415
+        return str(place), ()
+    from aggregator.publish import (  # noqa: PLC0415 - loads only when there is something to write
+        archived_days,
+        archived_indexes,
+        archived_paths,
+        publish,
+    )
+    from aggregator.render import dead_links, render_edition  # noqa: PLC0415
 
     with walk.watch.step("render"):
-        files = render_edition(edition, templates=walk.templates, earlier=archived_days(place))
+        files = render_edition(
+            edition,
+            templates=walk.templates,
+            earlier=archived_days(place),
+            indexes=archived_indexes(place),
+        )
     with walk.watch.step("publish"):
+        dead = dead_links(files, base_url=edition.base_url, beside=archived_paths(place, files))
         published = publish(files, walk.output, edition.id)
     walk.progress("publish", 1, 1)
-    return str(published)
+    return str(published), dead

@@ -5,7 +5,7 @@ edition | views (every look-up done) | templates (HTML, Markdown, text) + JSON +
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -18,32 +18,41 @@ from aggregator.render.changes import correction_log
 from aggregator.render.crawlers import crawler_files
 from aggregator.render.icalendar import icalendar
 from aggregator.render.ledger import edition_ledger, ledger_csv, ledger_json, story_ledger
+from aggregator.render.links import dead_links
+from aggregator.render.mail import mail_files
 from aggregator.render.method import method_view
+from aggregator.render.search import FOLDER as SEARCH
+from aggregator.render.search import assets, search_of
 from aggregator.render.shelves import ARCHIVE, all_days, shelves
-from aggregator.render.templates import Templates, standard
+from aggregator.render.templates import Templates, policy, standard
 from aggregator.render.text import contact_link
 from aggregator.render.views import BriefView, LedgerView, Site
 
-__all__ = ["BriefForm", "render_brief", "render_edition"]
+__all__ = ["BriefForm", "dead_links", "render_brief", "render_edition"]
 
 BriefForm = Literal["html", "md", "txt", "json"]
 
 
 def render_edition(
-    edition: Edition, *, templates: Path | None = None, earlier: Iterable[date] = ()
+    edition: Edition,
+    *,
+    templates: Path | None = None,
+    earlier: Iterable[date] = (),
+    indexes: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes]:
     """Return the site of `edition`: each file's path, with slashes, and its bytes.
 
     `templates` is a folder whose files stand in for the project's own of the same name; `earlier` are the
-    other days whose pages stand beside it.
+    other days whose pages stand beside it, and `indexes` the search indexes published before, by month.
 
     Raises:
         TemplateError: if a template is missing or wrong.
+        PublishError: if one of `indexes` cannot be read.
         ValueError: if two briefs have the same slug.
     """
     look = Templates(templates) if templates else standard()
     files: dict[str, bytes] = {}
-    for path, text in _files(edition, look, tuple(earlier)):
+    for path, text in _files(edition, look, tuple(earlier), indexes or {}):
         if path in files:
             raise ValueError(f"{path}: two briefs of edition {edition.id} have this address")
         files[path] = text.encode()
@@ -62,7 +71,9 @@ def render_brief(brief: Brief, form: BriefForm, *, templates: Path | None = None
     return _page(brief_view(brief), form, look, None)
 
 
-def _files(edition: Edition, look: Templates, earlier: tuple[date, ...]) -> Iterator[tuple[str, str]]:
+def _files(
+    edition: Edition, look: Templates, earlier: tuple[date, ...], indexes: Mapping[str, bytes]
+) -> Iterator[tuple[str, str]]:
     views = tuple(brief_view(brief, _site(edition, "../../")) for brief in edition.briefs)
     for brief, view in zip(edition.briefs, views, strict=True):
         yield from _story(brief, view, look, _site(edition, "../../"))
@@ -70,6 +81,8 @@ def _files(edition: Edition, look: Templates, earlier: tuple[date, ...]) -> Iter
     yield from _records(edition, views, look)
     yield from _moved(edition, look)
     yield from _lists(edition, views, look, earlier)
+    yield from _search(edition, views, look, indexes)
+    yield from mail_files(views, look, _site(edition, "../")).items()
     yield from _feeds(edition, views)
     yield from crawler_files(
         edition, by_category(views), all_days(edition, earlier), _base_url(edition)
@@ -126,6 +139,26 @@ def _lists(
         yield f"{shelf.folder}index.html", _html("shelf.html", look, _site(edition, "../../"), page=shelf)
     days = all_days(edition, earlier)
     yield f"{ARCHIVE}/index.html", _html("archive.html", look, _site(edition, "../"), days=days)
+
+
+def _search(
+    edition: Edition, views: tuple[BriefView, ...], look: Templates, indexes: Mapping[str, bytes]
+) -> Iterator[tuple[str, str]]:
+    """The search page, what it loads, and the months' indexes."""
+    found = search_of(views, indexes)
+    style = look.style + look.text("search.css")
+    page = look.render(
+        "search.html",
+        "html",
+        search=found.view(),
+        site=_site(edition, "../"),
+        style=style,
+        policy=policy(style, scripts=True),
+    )
+    yield f"{SEARCH}/index.html", page
+    yield f"{SEARCH}/search.js", look.text("search.js")
+    yield from assets().items()
+    yield from found.files.items()
 
 
 def _feeds(edition: Edition, views: tuple[BriefView, ...]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from aggregator.cli.verify import _page_faults
+from aggregator.cli.verify import _link_faults, _page_faults
 from aggregator.publish import archived_days, publish
 from aggregator.render import render_edition
 from tests.render.sample import AT, edition
@@ -38,3 +38,12 @@ def test_a_folder_with_pages_of_earlier_days_has_no_fault(tmp_path: Path) -> Non
         publish(files, tmp_path, name)
     assert (current / "archive" / "2026-09-14" / "index.html").is_file()
     assert _page_faults(edition(), current, None) == ()
+
+
+def test_a_dead_link_is_named_in_pages_of_earlier_editions_too(tmp_path: Path) -> None:
+    publish_by_hand(tmp_path)
+    old = tmp_path / "stories" / "old"
+    old.mkdir()
+    (old / "index.html").write_text('<a href="../../index.html">fine</a> <a href="../gone/">not</a>')
+    named = [problem.subject for problem in _link_faults(edition(), tmp_path)]
+    assert sorted(named) == [f"stories/{edition().briefs[0].slug}/index.html", "stories/old/index.html"]

@@ -13,7 +13,7 @@ from aggregator.demo.key import check_edition, check_text, load_key
 from aggregator.models import Edition
 
 if TYPE_CHECKING:
-    from tests.pipeline.conftest import Desk
+    from tests.newsdesk import Desk
 
 # What the key asks and the briefs do not yet say, by rule. These counts may only fall; what must never be
 # said has no allowance at all. The one article missing is an outlet's own angle that clusters alone.

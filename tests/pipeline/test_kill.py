@@ -15,7 +15,7 @@ from aggregator.errors import AlreadyRunningError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.pipeline.conftest import Desk
+    from tests.newsdesk import Desk
 
 POINTS = [
     ("fetch", 1),

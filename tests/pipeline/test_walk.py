@@ -16,13 +16,14 @@ from aggregator.demo.content import AT
 from aggregator.errors import NothingToPublishError, StoreCorruptError, StoreTooNewError, TemplateError
 from aggregator.models import Edition
 from aggregator.pipeline import REPORT, RunReport, run, versions
+from aggregator.pipeline.walk import PARTLY
 from aggregator.runner import Processes
 from aggregator.store import Store, store_path
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.pipeline.conftest import Desk
+    from tests.newsdesk import Desk
 
 Published = tuple["Path", RunReport]
 
@@ -154,6 +155,21 @@ def test_a_broken_template_publishes_nothing_and_the_next_run_goes_on(
     assert report.error
     small_desk.run(output)
     assert small_desk.site(output) == undisturbed
+
+
+def test_a_dead_link_is_published_and_told(small_desk: Desk, tmp_path: Path) -> None:
+    templates, output = tmp_path / "templates", tmp_path / "output"
+    templates.mkdir()
+    (templates / "archive.html").write_text('<a href="gone.html#there">x</a>', encoding="utf-8")
+    report = run(small_desk.settings, output=output, at=AT, templates=templates)
+    dead = [problem for problem in report.problems if problem.reason == "dead_link"]
+    assert [problem.subject for problem in dead] == ["archive/index.html"]
+    assert report.exit_code == PARTLY
+    assert (output / "current" / "archive" / "index.html").is_file()
+
+
+def test_an_edition_has_no_dead_link(published: Published) -> None:
+    assert not [one for one in published[1].problems if one.reason == "dead_link"]
 
 
 def test_readers_are_told_where_to_report_a_wrong_line(

@@ -47,8 +47,15 @@ def test_what_a_template_prints_is_safe_without_a_filter(tmp_path: Path, form: s
     ("text", "told"),
     [
         ("one\n{% if %}", r"story\.html:2: "),
-        ("{{ brief.headline }}", r"story\.html: .*has no attribute 'headline'"),
-        ("{{ nothing }}", r"story\.html: 'nothing' is undefined"),
+        ("{{ brief.headline }}", r"story\.html:1: .*has no attribute 'headline'"),
+        ("one\ntwo {{ nothing }}", r"story\.html:2: 'nothing' is undefined"),
+        ("{{ 1 / 0 }}", r"story\.html:1: division by zero"),
+        ("\n{{ brief.title + 1 }}", r"story\.html:2: can only concatenate str"),
+        ("{{ brief.sections[99].key }}", r"story\.html:1: .*99"),
+        (
+            "{% macro again() %}{{ again() }}{% endmacro %}\n{{ again() }}",
+            r"story\.html:1: maximum recursion",
+        ),
         ("{% include 'gone.html' %}", r"gone\.html: there is no such template"),
         ("{% include '../story.html' %}", r"story\.html: there is no such template"),
         ("{{ brief.title|shout }}", r"story\.html:1: No filter named 'shout'"),
@@ -57,6 +64,12 @@ def test_what_a_template_prints_is_safe_without_a_filter(tmp_path: Path, form: s
 def test_a_wrong_template_is_named(tmp_path: Path, text: str, told: str) -> None:
     (tmp_path / "story.html").write_text(text)
     with pytest.raises(TemplateError, match=told):
+        render_brief(full_brief(), "html", templates=tmp_path)
+
+
+def test_a_fault_in_a_piece_is_named_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "_sources.html").write_text("fine\n{{ section.nonsense }}")
+    with pytest.raises(TemplateError, match=rf"^{tmp_path}/_sources\.html:2: .*nonsense"):
         render_brief(full_brief(), "html", templates=tmp_path)
 
 
