@@ -9,11 +9,12 @@ One result per request, as it finishes; whatever fails is a value with its reaso
 from __future__ import annotations
 
 from aggregator.fetch.discover import Discovery, FoundFeed, discover
-from aggregator.fetch.feeds import FeedRequest, FeedResult, fetch_feeds
+from aggregator.fetch.feeds import FeedRequest, FeedResult, fetch_feed_batches, fetch_feeds
 from aggregator.fetch.lint import Fault, Finding, lint_feeds, newest
 from aggregator.fetch.pages import PageResult, fetch_pages
 from aggregator.fetch.parse import parse_feed
 from aggregator.fetch.reasons import Reason
+from aggregator.fetch.schedule import NextPoll, after_failure, interval_of, next_poll
 
 __all__ = [
     "Discovery",
@@ -22,12 +23,17 @@ __all__ = [
     "FeedResult",
     "Finding",
     "FoundFeed",
+    "NextPoll",
     "PageResult",
     "Reason",
+    "after_failure",
     "discover",
+    "fetch_feed_batches",
     "fetch_feeds",
     "fetch_pages",
+    "interval_of",
     "lint_feeds",
     "newest",
+    "next_poll",
     "parse_feed",
 ]

@@ -79,7 +79,7 @@ class Exchange:
         self._settings = settings
         self._now = now
         self._headers = {
-            "user-agent": settings.user_agent,
+            "user-agent": settings.named,
             "accept": "*/*",
             "accept-encoding": ", ".join(CODINGS),
         }

@@ -187,6 +187,7 @@ def _item(entry: Any, language: str) -> Item:
         bodies=tuple(body for one in contents if (body := _text(one.get("value"))))
         + ((_text(entry.get("summary")),) if entry.get("summary") else ()),
         published=published,
+        updated=_time(entry, "updated"),
         dated=dated,
         authors=tuple(_authors(entry)),
         outlet=_text((entry.get("source") or {}).get("title")),
@@ -219,10 +220,14 @@ def _published(entry: Any) -> tuple[datetime | None, bool]:
     feedparser's own lookup quietly takes one for the other.
     """
     for name in ("published", "created", "updated"):
-        parsed = dict.get(entry, f"{name}_parsed")
-        if isinstance(parsed, time.struct_time) and (read := _utc(parsed)):
+        if read := _time(entry, name):
             return read, True
     return None, any(dict.get(entry, name) for name in ("published", "created", "updated"))
+
+
+def _time(entry: Any, name: str) -> datetime | None:
+    parsed = dict.get(entry, f"{name}_parsed")
+    return _utc(parsed) if isinstance(parsed, time.struct_time) else None
 
 
 def _utc(parsed: time.struct_time) -> datetime | None:

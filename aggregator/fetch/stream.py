@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Generic, TypeVar
@@ -58,10 +58,11 @@ class _End:
 
 
 class _Background(Generic[J, R]):
-    """The event loop's side: runs all jobs and puts what they return on `finished`, then an `_End`."""
+    """The event loop's side: runs all jobs and queues what they return, then an `_End`."""
 
     def __init__(self, jobs: Sequence[J], session: Session[J, R], workers: int) -> None:
-        self.finished: SimpleQueue[_Result[R] | _End] = SimpleQueue()
+        self._finished: SimpleQueue[_Result[R] | _End] = SimpleQueue()
+        self._end: _End | None = None
         self._jobs = jobs
         self._session = session
         self._workers = workers
@@ -72,9 +73,24 @@ class _Background(Generic[J, R]):
         self._main = self._loop.create_task(self._run())
         self.thread = threading.Thread(target=self._drive, name="fetch", daemon=True)
 
-    def taken(self) -> None:
-        """Tell the loop that a result was taken."""
-        self._tell(self._backlog.add, -1)
+    def take(self, most: int) -> list[R]:
+        """Wait for a result and return it with those that are there by then; an empty list at the end.
+
+        Raises:
+            BaseException: what ended the loop before its time, once all results have been taken.
+        """
+        batch: list[R] = []
+        while self._end is None and len(batch) < most and not (batch and self._finished.empty()):
+            result = self._finished.get()
+            if isinstance(result, _End):
+                self._end = result
+            else:
+                batch.append(result.value)
+        if batch:
+            self._tell(self._backlog.add, -len(batch))
+        elif self._end is not None and self._end.error is not None:
+            raise self._end.error
+        return batch
 
     def stop(self) -> None:
         """End all that is under way and wait until the loop is closed."""
@@ -100,7 +116,7 @@ class _Background(Generic[J, R]):
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
-            self.finished.put(_End(error))
+            self._finished.put(_End(error))
 
     async def _run(self) -> None:
         async with self._session(self._backlog) as work, asyncio.TaskGroup() as group:
@@ -110,11 +126,24 @@ class _Background(Generic[J, R]):
     async def _one(self, work: Callable[[J], Awaitable[R]], job: J) -> None:
         result = await work(job)
         self._backlog.add(1)
-        self.finished.put(_Result(result))
+        self._finished.put(_Result(result))
+
+
+MOST_AT_ONCE = 200
+"""Results in one batch: a commit of so many costs each next to nothing, and a kill loses little."""
 
 
 def as_they_finish(jobs: Sequence[J], session: Session[J, R], workers: int) -> Iterator[R]:
-    """Yield the result of every job as soon as it is there.
+    """Yield the result of every job as soon as it is there; see `batches_as_they_finish`."""
+    with closing(batches_as_they_finish(jobs, session, workers)) as batches:
+        for batch in batches:
+            yield from batch
+
+
+def batches_as_they_finish(
+    jobs: Sequence[J], session: Session[J, R], workers: int
+) -> Generator[list[R], None, None]:
+    """Yield the results of all jobs, each time those that are there: one at least, `MOST_AT_ONCE` at most.
 
     Args:
         jobs: what to do; jobs are started in this order.
@@ -126,10 +155,7 @@ def as_they_finish(jobs: Sequence[J], session: Session[J, R], workers: int) -> I
     background = _Background(jobs, session, workers)
     background.thread.start()
     try:
-        while isinstance(result := background.finished.get(), _Result):
-            background.taken()
-            yield result.value
-        if result.error is not None:
-            raise result.error
+        while batch := background.take(MOST_AT_ONCE):
+            yield batch
     finally:
         background.stop()

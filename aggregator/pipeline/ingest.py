@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from aggregator import identity
 from aggregator.config import ExtractSettings
 from aggregator.models import Article, Entry, Feed, Problem
+from aggregator.pipeline.polling import GONE, is_due, visit_of
 from aggregator.pipeline.report import FeedReport
-from aggregator.store import EntryOutcome, EntryState, FeedState, FeedVisit, PendingEntry
+from aggregator.store import EntryOutcome, EntryState, FeedState, PendingEntry
 
 if TYPE_CHECKING:
     from aggregator.fetch import FeedRequest, FeedResult, PageResult
@@ -41,18 +42,28 @@ RETRY_AFTER = timedelta(hours=1)
 
 def fetch(walk: Walk) -> tuple[FeedReport, ...]:
     """Ask every feed that is due; keep each answer as it comes. Report on all feeds, in their order."""
-    from aggregator.fetch import fetch_feeds  # noqa: PLC0415 - the HTTP client loads only when it is used
+    from aggregator.fetch import fetch_feed_batches  # noqa: PLC0415 - the HTTP client loads only when it is used
 
     states = walk.store.feeds.states()
     requests = [
-        _request(feed, states.get(feed.url)) for feed in walk.feeds if _due(states.get(feed.url), walk.now)
+        _request(feed, states.get(feed.url)) for feed in walk.feeds if is_due(states.get(feed.url), walk.now)
     ]
     reports: dict[str, FeedReport] = {}
-    results = fetch_feeds(requests, walk.settings.fetch, now=walk.now)
-    for done, result in enumerate(walk.watch.waiting("fetch", results), 1):
-        reports[result.feed.url] = _keep(walk, result)
-        walk.progress("fetch", done, len(requests))
-    return tuple(reports.get(feed.url) or _waiting(walk, feed) for feed in walk.feeds)
+    batches = fetch_feed_batches(requests, walk.settings.fetch, now=walk.now, parallel=walk.runner.map)
+    for results in walk.watch.waiting("fetch", batches):
+        reports |= _keep(walk, results, states)
+        walk.progress("fetch", len(reports), len(requests))
+    return _with_problems(walk, (reports.get(feed.url) or _unasked(feed, states) for feed in walk.feeds))
+
+
+def problems(walk: Walk, reports: Sequence[FeedReport]) -> tuple[Problem, ...]:
+    """Return what failed in this run. That a feed is gone is a failure once; then it is only told."""
+    gone = {report.url for report in reports if report.status == GONE}
+    before = {url for url, state in walk.store.feeds.states().items() if state.gone_since != walk.now}
+    found = walk.store.feeds.problems((report.url for report in reports), walk.now)
+    return tuple(
+        replace(one, fatal=False) if one.reason == GONE and one.url in gone & before else one for one in found
+    )
 
 
 def read(walk: Walk) -> int:
@@ -111,51 +122,46 @@ def _request(feed: Feed, state: FeedState | None) -> FeedRequest:
     from aggregator.fetch import FeedRequest  # noqa: PLC0415 - the HTTP client loads only when it is used
 
     known = state or FeedState(url=feed.url)
-    return FeedRequest(
-        feed=feed, etag=known.etag, last_modified=known.last_modified, skip_until=known.skip_until
-    )
+    return FeedRequest(feed=feed, address=known.address, etag=known.etag, last_modified=known.last_modified)
 
 
-def _due(state: FeedState | None, now: datetime) -> bool:
-    return state is None or state.skip_until is None or state.skip_until <= now
+def _keep(
+    walk: Walk, results: Sequence[FeedResult], states: Mapping[str, FeedState]
+) -> dict[str, FeedReport]:
+    """Commit what feeds answered."""
+    visits = [
+        visit_of(result, states.get(result.feed.url), walk.now, walk.settings.fetch) for result in results
+    ]
+    new = walk.store.feeds.save_visits(visits)
+    return {
+        visit.feed: FeedReport(
+            name=result.feed.name,
+            url=visit.feed,
+            status=visit.status,
+            http_status=result.http_status,
+            items=len(result.entries),
+            new=count,
+            bytes=result.bytes,
+            seconds=round(result.seconds, 3),
+        )
+        for result, visit, count in zip(results, visits, new, strict=True)
+    }
 
 
-def _keep(walk: Walk, result: FeedResult) -> FeedReport:
-    """Commit what a feed answered."""
-    visit = FeedVisit(
-        feed=result.feed.url,
-        at=walk.now,
-        status=result.status,
-        etag=result.etag,
-        last_modified=result.last_modified,
-        moved_to=result.moved_to,
-        skip_until=result.skip_until,
-        entries=tuple(replace(entry, feed=result.feed.url) for entry in result.entries),
-        problems=result.problems,
-    )
-    new = walk.store.feeds.save_visit(visit)
-    return FeedReport(
-        name=result.feed.name,
-        url=result.feed.url,
-        status=result.status,
-        http_status=result.http_status,
-        items=len(result.entries),
-        new=new,
-        bytes=result.bytes,
-        seconds=round(result.seconds, 3),
-        problems=walk.store.feeds.feed_problems(result.feed.url),
-    )
+def _unasked(feed: Feed, states: Mapping[str, FeedState]) -> FeedReport:
+    """Return the report on a feed that was not asked: its time has not come, or it is gone."""
+    status = GONE if states[feed.url].gone_since else "waiting"
+    return FeedReport(name=feed.name, url=feed.url, status=status)
 
 
-def _waiting(walk: Walk, feed: Feed) -> FeedReport:
-    """Return the report on a feed that was not asked: it told us to come later."""
-    problems = walk.store.feeds.feed_problems(feed.url)
-    return FeedReport(name=feed.name, url=feed.url, status="waiting", problems=problems)
+def _with_problems(walk: Walk, reports: Iterable[FeedReport]) -> tuple[FeedReport, ...]:
+    found = walk.store.feeds.problems_by_feed()
+    return tuple(replace(report, problems=found.get(report.url, ())) for report in reports)
 
 
 def _without_duplicates(walk: Walk, pending: Sequence[PendingEntry]) -> list[PendingEntry]:
     """Return the entries to read. Of several that list one address the first by feed order is read."""
-    taken = walk.store.feeds.taken()
+    taken = walk.store.feeds.taken(one.address for one in pending if one.address)
     wanted: list[PendingEntry] = []
     doubles: list[EntryOutcome] = []
     for one in pending:
@@ -185,15 +191,16 @@ def _jobs(walk: Walk, wanted: Sequence[PendingEntry], feeds: dict[str, Feed]) ->
     """Yield a job for each entry as its page arrives; entries without an address come first."""
     attempts = {(one.entry.feed, one.entry.id): one.attempts for one in wanted}
 
-    def job(entry: Entry, page: PageResult | None) -> Job:
+    def job(bare: Entry, page: PageResult | None) -> Job:
+        key = (bare.feed, bare.id)
         return Job(
-            entry=entry,
-            feed=feeds[entry.feed],
+            entry=walk.store.feeds.entry(key),
+            feed=feeds[bare.feed],
             body=page.body if page and not page.problem else None,
             url=page.url if page else "",
             content_type=page.content_type if page else "",
             problem=page.problem if page else None,
-            attempts=attempts[entry.feed, entry.id] + 1,
+            attempts=attempts[key] + 1,
             now=walk.now,
             settings=walk.settings.extract,
         )

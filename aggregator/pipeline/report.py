@@ -24,7 +24,11 @@ REPORT = "report.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedReport:
-    """How one feed went. `status`: ok, not_modified, failed, or waiting (it asked us to come later)."""
+    """How one feed went.
+
+    `status`: ok, not_modified, failed, waiting (not asked: its time has not come), or gone (it said that it
+    ended, and is not asked any more).
+    """
 
     name: str
     url: str

@@ -109,7 +109,7 @@ def _walk(walk: Walk, result: Result) -> None:
     with walk.watch.step("other"):
         result.feeds = ingest.fetch(walk)
         result.read = ingest.read(walk)
-        result.problems = walk.store.feeds.problems((feed.url for feed in walk.feeds), walk.now)
+        result.problems = ingest.problems(walk, result.feeds)
         ground = ground_of(walk)
         last = walk.store.editions.last()
         same = last is not None and walk.store.editions.seen() == ground.seen
