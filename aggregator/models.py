@@ -107,11 +107,26 @@ class Completeness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedTime:
+    """A time that an article is given: by its page, its feed, its address, its words.
+
+    `source`: record, meta, created, markup (of the page), feed, address, words; feed_updated and modified
+    for times of change; reading where all others lie ahead of it. `lost` says why it is not the time of
+    publication: page_first, later, day_only, less_sure, future, changed; "" if it is.
+    """
+
+    source: str
+    time: datetime
+    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article as read. Paragraphs of `text` are separated by a blank line.
 
     `credits` are wire services or outlets credited for the text ("AP", "Reuters"); `dateline` is kept
-    as a fact and is not part of `text`; `notices` are editorial notes ("Correction: ...").
+    as a fact and is not part of `text`; `notices` are editorial notes ("Correction: ..."). `times` are all
+    the times it is given, and `original` is the address on another site that its page names as the original.
     """
 
     id: str
@@ -133,6 +148,8 @@ class Article:
     credits: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     opinion: bool = False
+    times: tuple[StatedTime, ...] = ()
+    original: str = ""
 
 
 # --- annotate --------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import click
 
 import aggregator
 from aggregator.cli import (
+    article,
     brief,
     completion,
     demo,
@@ -116,6 +117,7 @@ for command in (
     editions.show,
     editions.sources,
     explain.explain,
+    article.article,
     doctor.doctor,
     completion.completion,
 ):

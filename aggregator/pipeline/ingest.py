@@ -36,6 +36,10 @@ TEMPORARY = frozenset(
 MAX_ATTEMPTS = 3
 """Runs in which a page is asked for before its feed text is taken for all there is."""
 
+SAME_TEXT = 0.5
+"""Share of the smaller text's five-word runs in the larger from which two readings are one article: copies
+share most of them, two reports of one event few (`identity.containment`)."""
+
 RETRY_AFTER = timedelta(hours=1)
 """The least time between two such runs: a server in trouble should not meet us every quarter of an hour."""
 
@@ -78,14 +82,17 @@ def read(walk: Walk) -> int:
         for done, (job, found) in enumerate(
             walk.runner.map(extract_one, walk.watch.waiting("fetch pages", jobs)), 1
         ):
-            walk.store.feeds.save_outcomes([_outcome(job, found)])
+            walk.store.feeds.save_outcomes([_outcome(walk, job, found)])
             walk.progress("extract", done, len(wanted))
     return len(wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A page to be read, with all that a worker needs; `body` is None where no page could be had."""
+    """A page to be read, with all that a worker needs; `body` is None where no page could be had.
+
+    `before` is the id of what was read of the entry the last time.
+    """
 
     entry: Entry
     feed: Feed
@@ -94,6 +101,7 @@ class Job:
     content_type: str
     problem: Problem | None
     attempts: int
+    before: str
     now: datetime
     settings: ExtractSettings
 
@@ -189,7 +197,7 @@ def _double(entry: Entry, first_feed: str, now: datetime) -> EntryOutcome:
 
 def _jobs(walk: Walk, wanted: Sequence[PendingEntry], feeds: dict[str, Feed]) -> Iterator[Job]:
     """Yield a job for each entry as its page arrives; entries without an address come first."""
-    attempts = {(one.entry.feed, one.entry.id): one.attempts for one in wanted}
+    pending = {(one.entry.feed, one.entry.id): one for one in wanted}
 
     def job(bare: Entry, page: PageResult | None) -> Job:
         key = (bare.feed, bare.id)
@@ -200,7 +208,8 @@ def _jobs(walk: Walk, wanted: Sequence[PendingEntry], feeds: dict[str, Feed]) ->
             url=page.url if page else "",
             content_type=page.content_type if page else "",
             problem=page.problem if page else None,
-            attempts=attempts[key] + 1,
+            attempts=pending[key].attempts + 1,
+            before=pending[key].article,
             now=walk.now,
             settings=walk.settings.extract,
         )
@@ -213,10 +222,11 @@ def _jobs(walk: Walk, wanted: Sequence[PendingEntry], feeds: dict[str, Feed]) ->
         yield job(page.entry, page)
 
 
-def _outcome(job: Job, found: Article | Problem) -> EntryOutcome:
+def _outcome(walk: Walk, job: Job, found: Article | Problem) -> EntryOutcome:
     """Return what to keep of an entry: its article or why there is none, and whether to ask again."""
-    problems = [problem for problem in (job.problem, found) if isinstance(problem, Problem)]
-    article = None if isinstance(found, Problem) else found
+    article = None if isinstance(found, Problem) else _known_as(walk, found, job.before)
+    doubt = _doubt(article) if article else None
+    problems = [problem for problem in (job.problem, found, doubt) if isinstance(problem, Problem)]
     again = job.problem is not None and job.problem.reason in TEMPORARY and job.attempts < MAX_ATTEMPTS
     state = EntryState.RETRY if again else EntryState.READ if article else EntryState.REFUSED
     return EntryOutcome(
@@ -227,4 +237,33 @@ def _outcome(job: Job, found: Article | Problem) -> EntryOutcome:
         content_hash=identity.content_hash(article) if article else "",
         problems=tuple(problems),
         retry_at=job.now + RETRY_AFTER if again else None,
+    )
+
+
+def _known_as(walk: Walk, article: Article, before: str) -> Article:
+    """Return the article under the id that it already has, or that its original has.
+
+    An item may get a new address under its old id, and a page may name an address on another site as its
+    original. Both may also be said of another text (a bulletin that keeps its id, a page with a wrong
+    link), so what is there must be the same text.
+    """
+    original = identity.article_id(article.original) if article.original else ""
+    names = [name for name in (before, original) if name and name != article.id]
+    there = walk.store.texts.named(names) if names else {}
+    for name in names:
+        if name in there and identity.containment(there[name].text, article.text) >= SAME_TEXT:
+            return replace(article, id=name)
+    return replace(article, id=original) if original and original not in there else article
+
+
+def _doubt(article: Article) -> Problem | None:
+    """Return what is wrong with an article's time of publication, None where nothing is."""
+    if article.published is None:
+        reason, detail = "undated", "Nobody says when it was published; it counts from when it was read."
+    elif any(one.source == "reading" for one in article.times):
+        reason, detail = "future_time", "All its times lie ahead of its reading, which counts in their place."
+    else:
+        return None
+    return Problem(
+        step="extract", subject=article.title, reason=reason, detail=detail, url=article.url, fatal=False
     )

@@ -70,7 +70,8 @@ class FeedStore:
             and_(entries.c.state == EntryState.RETRY, entries.c.retry_at <= now),
         )
         bare = func.json_remove(entries.c.payload, "$.text").label("payload")
-        query = select(entries.c.feed, entries.c.id, entries.c.address, entries.c.attempts, bare).where(due)
+        columns = (entries.c.feed, entries.c.id, entries.c.address, entries.c.attempts, entries.c.article)
+        query = select(*columns, bare).where(due)
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings()
             found = [self._pending(row) for row in rows if row["feed"] in order]
@@ -84,15 +85,19 @@ class FeedStore:
             return self._database.decode(Entry, connection.execute(query).scalar_one(), f"entry {name}")
 
     def taken(self, addresses: Iterable[str]) -> dict[str, EntryKey]:
-        """Return, for those of `addresses` already dealt with, the entry that stands for each."""
-        handled = (EntryState.READ, EntryState.REFUSED, EntryState.RETRY)
-        query = select(entries.c.address, entries.c.feed, entries.c.id).where(entries.c.state.in_(handled))
-        query = query.order_by(entries.c.feed.desc(), entries.c.id.desc())
+        """Return, for those of `addresses` already dealt with, the entry that stands for each.
+
+        That is one that lists the address, or one whose page called it its own.
+        """
+        handled = entries.c.state.in_((EntryState.READ, EntryState.REFUSED, EntryState.RETRY))
         found: dict[str, EntryKey] = {}
         with self._database.reading() as connection:
             for batch in batches(addresses):
-                rows = connection.execute(query.where(entries.c.address.in_(batch)))
-                found |= {row.address: (row.feed, row.id) for row in rows}
+                for of in (entries.c.article, entries.c.address):
+                    query = select(of.label("address"), entries.c.feed, entries.c.id)
+                    query = query.where(handled, of.in_(batch))
+                    rows = connection.execute(query.order_by(entries.c.feed.desc(), entries.c.id.desc()))
+                    found |= {row.address: (row.feed, row.id) for row in rows}
         return found
 
     def save_outcomes(self, outcomes: Iterable[EntryOutcome]) -> None:
@@ -150,7 +155,9 @@ class FeedStore:
 
     def _pending(self, row: RowMapping) -> PendingEntry:
         entry = self._database.decode(Entry, row["payload"], f"entry {row['id']}")
-        return PendingEntry(entry=entry, address=row["address"], attempts=row["attempts"])
+        return PendingEntry(
+            entry=entry, address=row["address"], attempts=row["attempts"], article=row["article"] or ""
+        )
 
     def _problem(self, row: RowMapping) -> Problem:
         return self._database.decode(Problem, row["payload"], f"problem {row['id']}")

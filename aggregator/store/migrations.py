@@ -87,6 +87,7 @@ POLLING = (
 REVISIONS = (
     "ALTER TABLE entries ADD COLUMN edits INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE entries ADD COLUMN updated TEXT",
+    "CREATE INDEX entries_by_article ON entries (article)",
     """CREATE TABLE revisions (
         article TEXT NOT NULL, number INTEGER NOT NULL, content_hash TEXT NOT NULL,
         fetched TEXT NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (article, number))""",

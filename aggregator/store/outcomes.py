@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from aggregator.identity import article_id
 from aggregator.store.database import encode
 from aggregator.store.schema import articles, entries, problems, revisions
 from aggregator.store.visits import CONTENT, insert_problems
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Mapping
+    from typing import Any
+
+    from sqlalchemy import Connection, RowMapping
     from sqlalchemy import Insert as PlainInsert
     from sqlalchemy.dialects.sqlite import Insert
 
+    from aggregator.models import Article
     from aggregator.store.records import EntryOutcome
 
 BEST_READ = "full"
@@ -39,7 +44,7 @@ def save_outcome(connection: Connection, outcome: EntryOutcome) -> None:
 
 
 def _save_article(connection: Connection, outcome: EntryOutcome) -> None:
-    """Keep an article, by the rules of `_article_statement`, and what it said before if it was edited."""
+    """Keep an article, unless the one that is there is to stay; of an edited one keep what it said before."""
     assert outcome.article is not None
     row = {
         "id": outcome.article.id,
@@ -51,48 +56,63 @@ def _save_article(connection: Connection, outcome: EntryOutcome) -> None:
         "fetched": outcome.at,
         "payload": encode(outcome.article),
     }
-    connection.execute(_REVISION, {f"new_{name}": value for name, value in row.items()})
-    connection.execute(_ARTICLE, row)
+    there = connection.execute(_THERE, {"of_id": row["id"]}).mappings().first()
+    if there is None or _replaces(row, there, outcome.article):
+        if there is not None and _is_edit(row, there):
+            connection.execute(_REVISION, {"of_id": row["id"]})
+        connection.execute(_ARTICLE, row)
+
+
+def _replaces(new: Mapping[str, Any], there: RowMapping, article: Article) -> bool:
+    """Return whether a reading takes the place of the one that is there.
+
+    An entry read again replaces its article, unless now only the feed's own text could be had. Of several
+    entries that led to one article its owner's wins over a copy of it on another site, and else, within one
+    run, the first by feed and id, whichever was quicker.
+    """
+    better = bool(new["completeness"] == BEST_READ or there["completeness"] != BEST_READ)
+    if (new["feed"], new["entry"]) == (there["feed"], there["entry"]):
+        return better
+    own, theirs = article_id(article.url) == new["id"], article_id(there["url"] or "") == new["id"]
+    if own != theirs:
+        return bool(own)
+    earlier = (new["feed"], new["entry"]) < (there["feed"], there["entry"])
+    return bool(earlier and there["fetched"] == new["fetched"] and better)
+
+
+def _is_edit(new: Mapping[str, Any], there: RowMapping) -> bool:
+    """Return whether the outlet changed its article.
+
+    That we read more of it than the last time, or that another entry stands for it, is no edit.
+    """
+    same = all(new[name] == there[name] for name in ("feed", "entry", "completeness"))
+    return bool(same and new["content_hash"] != there["content_hash"] and there["fetched"] < new["fetched"])
 
 
 def _article_statement() -> Insert:
-    """Of two entries that led to one article the first by feed and id wins, whichever was quicker.
-
-    An entry read again replaces its article, unless now only the feed's own text could be had.
-    """
     statement = upsert(articles)
-    new = statement.excluded
-    same = and_(articles.c.feed == new.feed, articles.c.entry == new.entry)
-    earlier = tuple_(new.feed, new.entry) < tuple_(articles.c.feed, articles.c.entry)
-    better = or_(new.completeness == BEST_READ, articles.c.completeness != BEST_READ)
-    replaces = or_(and_(same, better), and_(earlier, articles.c.fetched == new.fetched, better))
-    changes = {column.name: new[column.name] for column in articles.c if column.name != "id"}
-    return statement.on_conflict_do_update(index_elements=["id"], set_=changes, where=replaces)
+    changes = {column.name: statement.excluded[column.name] for column in articles.c if column.name != "id"}
+    return statement.on_conflict_do_update(index_elements=["id"], set_=changes)
 
 
 def _revision_statement() -> PlainInsert:
-    """Keep an article as it stands before the next statement replaces it with an edited one.
-
-    That we read more of it than the last time, or that another entry of the same run stands for it, is no
-    edit of its outlet.
-    """
+    """Keep an article as it stands, before another statement replaces it."""
     before = select(func.count()).where(revisions.c.article == articles.c.id).scalar_subquery()
-    edited = select(
+    standing = select(
         articles.c.id, before + 1, articles.c.content_hash, articles.c.fetched, articles.c.payload
-    ).where(
-        articles.c.id == bindparam("new_id"),
-        articles.c.feed == bindparam("new_feed"),
-        articles.c.entry == bindparam("new_entry"),
-        articles.c.completeness == bindparam("new_completeness"),
-        articles.c.content_hash != bindparam("new_content_hash"),
-        articles.c.fetched < bindparam("new_fetched", type_=articles.c.fetched.type),
+    ).where(articles.c.id == bindparam("of_id"))
+    return insert(revisions).from_select(
+        ["article", "number", "content_hash", "fetched", "payload"], standing
     )
-    return insert(revisions).from_select(["article", "number", "content_hash", "fetched", "payload"], edited)
 
 
 # Built once: putting a statement together takes longer than SQLite takes to run it.
 _ARTICLE = _article_statement()
 _REVISION = _revision_statement()
+_THERE = select(
+    *(articles.c[name] for name in ("feed", "entry", "completeness", "content_hash", "fetched")),
+    func.json_extract(articles.c.payload, "$.url").label("url"),
+).where(articles.c.id == bindparam("of_id"))
 _HANDLED = (
     update(entries)
     .where(entries.c.feed == bindparam("of_feed"), entries.c.id == bindparam("of_entry"))

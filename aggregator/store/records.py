@@ -96,12 +96,14 @@ class EntryState(StrEnum):
 class PendingEntry:
     """An entry still to be read, and how often its page was tried in vain.
 
-    Entries of one `address` are one article; "" for an entry without a page.
+    Entries of one `address` are one article; "" for an entry without a page. `article` is what was read of it
+    the last time.
     """
 
     entry: Entry
     address: str = ""
     attempts: int = 0
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,6 +95,7 @@ entries = Table(
     Column("updated", UtcTime),
     Index("entries_by_state", "state"),
     Index("entries_by_address", "address"),
+    Index("entries_by_article", "article"),
 )
 
 articles = Table(
