@@ -149,7 +149,8 @@ def checked_url(url: str) -> httpx2.URL:
         FetchError: if it is not an http or https address with a host.
     """
     try:
-        parsed = httpx2.URL(url).copy_with(fragment=None)
+        parsed = httpx2.URL(url)
+        parsed = parsed.copy_with(fragment=None) if parsed.fragment or "#" in url else parsed
         usable = parsed.scheme in {"http", "https"} and _HOST.fullmatch(parsed.raw_host)
     except (httpx2.InvalidURL, ValueError) as error:
         raise FetchError(Reason.BAD_ADDRESS, "This is not a web address.") from error

@@ -16,6 +16,7 @@ from xml.sax import SAXException
 
 import feedparser
 
+from aggregator.fetch import quick
 from aggregator.fetch.items import Item, entries_of
 from aggregator.fetch.jsonfeed import json_items, looks_like_json, read_json_feed
 from aggregator.fetch.plain import plain_line
@@ -63,6 +64,14 @@ def parse_feed(
         return _failure(feed, Reason.EMPTY_BODY, "The server sent nothing.")
     if looks_like_json(body):
         return _parse_json(body, feed, url, now, max_items)
+    items = quick.items_of(body)
+    if items is not None:
+        return entries_of(items, feed, url, now, max_items)
+    return _parse_any(body, feed, url, content_type, now, max_items)
+
+
+def _parse_any(body: bytes, feed: Feed, url: str, content_type: str, now: datetime, max_items: int) -> Parsed:
+    """Return what feedparser makes of a feed, however odd it is."""
     try:
         found = _feedparser(body, content_type)
     except PARSER_ERRORS as error:
