@@ -10,6 +10,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import httpcore2
 import httpx2
@@ -157,6 +158,14 @@ def checked_url(url: str) -> httpx2.URL:
     if not usable:
         raise FetchError(Reason.BAD_ADDRESS, "Only http and https addresses are fetched.")
     return parsed
+
+
+def host_of(url: str) -> str:
+    """Return the host and port of an address as it is written, "" if it is none."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 async def _body(response: httpx2.Response, limit: int) -> bytes:

@@ -13,13 +13,13 @@ from typing import Literal, Protocol, TypeVar
 
 from aggregator.config import FetchSettings
 from aggregator.fetch.client import Client, open_client
-from aggregator.fetch.exchange import Answer, Ask
+from aggregator.fetch.exchange import Answer, Ask, host_of
 from aggregator.fetch.headers import fresh_for, is_binary_type, looks_binary, validator
 from aggregator.fetch.parse import parse_feed
 from aggregator.fetch.reasons import FetchError, Reason, problem
 from aggregator.fetch.rhythm import rhythm_of
 from aggregator.fetch.schedule import LONGEST_WAIT
-from aggregator.fetch.stream import Backlog, batches_as_they_finish
+from aggregator.fetch.stream import Backlog, batches_as_they_finish, taken_in_turns
 from aggregator.models import Entry, Feed, Problem, Rhythm
 
 A = TypeVar("A")
@@ -107,7 +107,8 @@ def fetch_feed_batches(
             fetching it.
     """
     session = partial(_session, settings=settings, now=now)
-    with closing(batches_as_they_finish(list(requests), session, settings.concurrency)) as batches:
+    jobs = taken_in_turns(requests, lambda one: host_of(one.address or one.feed.url))
+    with closing(batches_as_they_finish(jobs, session, settings.concurrency)) as batches:
         for batch in batches:
             bodies = [one for one in batch if _sent_body(one[1])]
             parsed = parallel(partial(_result_of, settings=settings, now=now), bodies)

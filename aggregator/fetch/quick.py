@@ -113,7 +113,7 @@ def items_of(body: bytes) -> list[Item] | None:
 def _bare(text: str) -> bytes:
     """Return the document without its XML declaration: what it says of its encoding may be wrong."""
     declared = text.startswith("<?xml") and (end := text.find("?>")) > 0
-    return (text[end + 2 :] if declared else text).lstrip().encode()
+    return (text[end + 2 :] if declared else text).encode()
 
 
 def _parser() -> etree.XMLParser:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Generator, Iterator, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass
@@ -121,9 +122,11 @@ class _Background(Generic[J, R]):
             self._finished.put(_End(error))
 
     async def _run(self) -> None:
+        places = asyncio.Semaphore(max(MOST_OPEN, self._workers))
         async with self._session(self._backlog) as work, asyncio.TaskGroup() as group:
             for job in self._jobs:
-                group.create_task(self._one(work, job))
+                await places.acquire()
+                group.create_task(self._one(work, job)).add_done_callback(lambda _: places.release())
 
     async def _one(self, work: Callable[[J], Awaitable[R]], job: J) -> None:
         result = await work(job)
@@ -139,11 +142,28 @@ class _Background(Generic[J, R]):
             self._finished.put(_Results(ready))
 
 
+MOST_OPEN = 1_000
+"""Jobs under way, most of them waiting for their turn at a host; each costs memory, about 10 kB."""
+
 GATHERING = 0.02
 """Seconds in which results come together before they are handed over: less than one request takes."""
 
 MOST_AT_ONCE = 200
 """Results in one batch: a commit of so many costs each next to nothing, and a kill loses little."""
+
+
+def taken_in_turns(jobs: Iterable[J], host: Callable[[J], str]) -> list[J]:
+    """Return `jobs` so that the first of every host come first, then the second of every host, and so on.
+
+    Of those that wait for their turn at one host only one can be served, so hosts should be many.
+    """
+    turns: Counter[str] = Counter()
+    placed: list[tuple[int, int, J]] = []
+    for job in jobs:
+        name = host(job)
+        placed.append((turns[name], len(placed), job))
+        turns[name] += 1
+    return [job for _, _, job in sorted(placed, key=lambda one: one[:2])]
 
 
 def as_they_finish(jobs: Sequence[J], session: Session[J, R], workers: int) -> Iterator[R]:
@@ -156,7 +176,7 @@ def as_they_finish(jobs: Sequence[J], session: Session[J, R], workers: int) -> I
 def batches_as_they_finish(
     jobs: Sequence[J], session: Session[J, R], workers: int
 ) -> Generator[list[R], None, None]:
-    """Yield the results of all jobs, each time those that are there: one at least, `MOST_AT_ONCE` at most.
+    """Yield the results of all jobs, each time those that are there: one at least, few over `MOST_AT_ONCE`.
 
     Args:
         jobs: what to do; jobs are started in this order.
