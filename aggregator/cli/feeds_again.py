@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def again(context: click.Context, feed: str, feeds_file: Path | None, output: Path) -> None:
     """Have a feed asked at the next run: one that waits, one that failed, or one that was gone.
 
-    URL_OR_NAME is an address or a name of the settings. What its server asked for is put aside once. The exit
-    code is 1 if no run has asked the feed yet.
+    URL_OR_NAME is an address or a name of the settings. What its server asked for is put aside once, but
+    for its hours and days of rest. The exit code is 1 if no run has asked the feed yet.
     """
     from aggregator.store import Store
 
