@@ -55,8 +55,33 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How often a feed wants to be asked, as it says itself (times in UTC).
+
+    Not sooner than `ttl` or `period` seconds after the last time (`<ttl>`, `sy:updatePeriod`), and not in
+    `skip_hours` (0..23) or on `skip_days` (0 is Monday).
+    """
+
+    ttl: int = 0
+    period: int = 0
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+    def rests(self, at: datetime) -> bool:
+        """Whether the feed does not want to be asked in the hour of `at`."""
+        return at.hour in self.skip_hours or at.weekday() in self.skip_days
+
+
+ANY_TIME = Rhythm()
+"""The rhythm of a feed that says nothing of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One item of a feed, cleaned of markup. `text` is what the feed itself carried of the article."""
+    """One item of a feed, cleaned of markup. `text` is what the feed itself carried of the article.
+
+    `updated` is when the feed says that the item was last changed, where it says so beside `published`.
+    """
 
     feed: str
     id: str
@@ -64,6 +89,7 @@ class Entry:
     title: str
     text: str = ""
     published: datetime | None = None
+    updated: datetime | None = None
     authors: tuple[str, ...] = ()
     outlet: str = ""
     language: str = ""
@@ -81,11 +107,26 @@ class Completeness(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedTime:
+    """A time that an article is given: by its page, its feed, its address, its words.
+
+    `source`: record, meta, created, markup (of the page), feed, address, words; feed_updated and modified
+    for times of change; reading where all others lie ahead of it. `lost` says why it is not the time of
+    publication: page_first, later, day_only, less_sure, future, changed; "" if it is.
+    """
+
+    source: str
+    time: datetime
+    lost: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article as read. Paragraphs of `text` are separated by a blank line.
 
     `credits` are wire services or outlets credited for the text ("AP", "Reuters"); `dateline` is kept
-    as a fact and is not part of `text`; `notices` are editorial notes ("Correction: ...").
+    as a fact and is not part of `text`; `notices` are editorial notes ("Correction: ..."). `times` are all
+    the times it is given, and `original` is the address on another site that its page names as the original.
     """
 
     id: str
@@ -107,6 +148,8 @@ class Article:
     credits: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     opinion: bool = False
+    times: tuple[StatedTime, ...] = ()
+    original: str = ""
 
 
 # --- annotate --------------------------------------------------------------------------------------

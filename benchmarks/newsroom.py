@@ -160,6 +160,7 @@ def settings_text(pieces: Sequence[Piece], base_url: str, at: datetime) -> str:
             "user_agent": "aggregator-benchmark (reads its own newsroom on loopback)",
             "allow_private_addresses": True,
             "per_host_gap": 0,
+            "poll_max_minutes": 0,
             "max_items_per_feed": max(map(len, outlets.values()), default=1),
         },
         "families": families,

@@ -9,6 +9,7 @@ import click
 
 from aggregator.cli.console import print_json, print_table
 from aggregator.cli.feeds_add import add
+from aggregator.cli.feeds_again import again
 from aggregator.cli.feeds_check import check
 from aggregator.cli.feeds_file import export, import_
 from aggregator.cli.feeds_status import day, feed_states, status
@@ -33,6 +34,7 @@ feeds.add_command(add)
 feeds.add_command(import_)
 feeds.add_command(export)
 feeds.add_command(status)
+feeds.add_command(again)
 
 
 @feeds.command("list", epilog=examples("feeds list", "feeds list --json | jq '.[] | select(.failures > 3)'"))

@@ -10,10 +10,10 @@ import click
 
 from aggregator.cli.console import print_json, print_table
 from aggregator.cli.exits import ExitCode
+from aggregator.cli.feeds_again import named_feed
 from aggregator.cli.feeds_status import day
 from aggregator.cli.inputs import is_address
 from aggregator.cli.options import examples, feeds_option, json_option, settings_from
-from aggregator.errors import InputError
 from aggregator.log import printable
 
 if TYPE_CHECKING:
@@ -136,19 +136,10 @@ def _meant(name: str, settings: Settings) -> Feed:
     """
     from aggregator.models import Feed
 
-    known, wanted = settings.enabled_feeds(), name.casefold()
-    found = (
-        [feed for feed in known if feed.url == name]
-        or [feed for feed in known if feed.name.casefold() == wanted]
-        or [feed for feed in known if feed.outlet.casefold() == wanted]
-    )
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise InputError(f"{name!r} may mean {', '.join(feed.url for feed in found)}")
-    if is_address(name):
+    known = settings.enabled_feeds()
+    if is_address(name) and all(feed.url != name for feed in known):
         return Feed(url=name, name=name, outlet="", family="")
-    raise InputError(f"{name!r} is no address and no feed of `aggregator feeds list`")
+    return named_feed(name, known)
 
 
 def _fetch(feed: Feed, settings: Settings) -> FeedResult:

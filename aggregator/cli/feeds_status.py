@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from aggregator.models import Feed, Problem
     from aggregator.store import FeedActivity, FeedState, Store
 
-STATUS_COLUMNS = ("name", "status", "last_success", "failures", "next_poll", "items_a_day", "last_error")
+STATUS_COLUMNS = tuple("name status last_success failures next_poll waits_for items_a_day last_error".split())
 
 ACTIVITY_DAYS = 7.0
 """Days over which items are counted: a week evens out the weekend."""
 
 NEXT_RUN = "next run"
+NEVER = "never"
+"""Of a feed that said that it is gone; `feeds again` has it asked once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,11 @@ class _Known:
             "failures": state.failures if state else 0,
             "failing_since": day(state.failing_since if state else None),
             "last_error": f"{error.reason}: {error.detail}" if error else "",
-            "next_poll": day(wait) or NEXT_RUN,
+            "next_poll": NEVER if state and state.gone_since else day(wait) or NEXT_RUN,
+            "waits_for": state.waits_for if state and wait else "",
+            "gone_since": day(state.gone_since if state else None),
+            "moved_to": state.moved_to if state else "",
+            "asked_at": (state.address if state else "") or self.feed.url,
             "items_a_day": round(self.activity.a_day, 1) if self.activity else 0.0,
         }
 

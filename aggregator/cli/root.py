@@ -12,6 +12,7 @@ import click
 
 import aggregator
 from aggregator.cli import (
+    article,
     backup,
     brief,
     completion,
@@ -127,6 +128,7 @@ for command in (
     backup.restore,
     prune.prune,
     templates.templates,
+    article.article,
     doctor.doctor,
     completion.completion,
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,12 +98,19 @@ def _summary(report: RunReport, output: Path) -> Iterator[str]:
     stands = "stands, nothing new" if report.unchanged else "published"
     yield f"Edition {report.edition} {stands}: {counts.get('briefs', 0)} briefs."
     yield f"  {output / 'current' / 'index.html'}"
-    yield f"Feeds: {counts['feeds']}, of which {counts['feeds_failed']} failed."
+    yield f"Feeds: {counts['feeds']}, of which {counts['feeds_failed']} failed{_unasked(report)}."
     yield f"Items: {counts['entries_new']} new, {counts['entries_read']} read."
     if report.choices:
         held = sum(choice.state == "held" for choice in report.choices)
         yield f"Choices of an editor: {len(report.choices)}, of which {held} held."
     yield f"Left out: {len(report.left_out)}. Everything with its reason: {output / REPORT}"
+
+
+def _unasked(report: RunReport) -> str:
+    """Return how many feeds were not asked, and why, where there are such."""
+    words = {"waiting": "whose time has not come", "gone": "gone for good"}
+    found = Counter(feed.status for feed in report.feeds)
+    return "".join(f", {found[status]} {said}" for status, said in words.items() if found[status])
 
 
 def _print_timings(report: RunReport) -> None:

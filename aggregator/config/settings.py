@@ -17,6 +17,10 @@ from aggregator.models import Feed
 
 Seconds = Annotated[float, Field(gt=0)]
 
+HEADER = r"^[!-~](?:[ -~]{0,298}[!-~])?$"
+"""What can stand in a request's header: printable ASCII without white space around it."""
+OPTIONAL_HEADER = rf"{HEADER}|^$"
+
 
 class _Section(BaseModel):
     """A part of the settings file: unknown names are errors, values cannot change after reading."""
@@ -48,8 +52,14 @@ class EditionSettings(_Section):
 class FetchSettings(_Section):
     """How we fetch: politely, within bounds, and never from a private address."""
 
-    user_agent: str = "aggregator/0.1 (news-brief engine; set fetch.user_agent to your contact address)"
-    """Sent with every request; put a contact address in it."""
+    user_agent: Annotated[str, Field(pattern=HEADER)] = "aggregator/0.1"
+    """What we call ourselves in every request; robots.txt rules are looked up by its first word."""
+    contact: Annotated[str, Field(pattern=OPTIONAL_HEADER)] = ""
+    """Your address or page, sent with every request, so that whoever runs a server can reach you."""
+    poll_min_minutes: Annotated[float, Field(ge=0)] = 10
+    """A feed is not asked again sooner, however often it changes."""
+    poll_max_minutes: Annotated[float, Field(ge=0)] = 360
+    """A quiet feed is asked this often, unless it asks for less; 0 asks every feed at every run."""
     concurrency: Annotated[int, Field(ge=1, le=256)] = 16
     """Requests under way at once, all hosts together."""
     per_host_gap: Annotated[float, Field(ge=0)] = 1.0
@@ -76,6 +86,11 @@ class FetchSettings(_Section):
     """Obey robots.txt for pages."""
     max_items_per_feed: Annotated[int, Field(ge=1)] = 200
     """Items read from one feed in one run; the rest is reported."""
+
+    @property
+    def named(self) -> str:
+        """The `User-Agent` header: who we are and how to reach us."""
+        return f"{self.user_agent} (+{self.contact})" if self.contact else self.user_agent
 
 
 class ExtractSettings(_Section):

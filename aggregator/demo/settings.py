@@ -13,6 +13,7 @@ EDITION = {"title": "The Sample Brief", "contact": "desk@brief.example"}
 FETCH = {
     "user_agent": "aggregator-demo (reads its own newsroom on loopback)",
     "per_host_gap": 0,  # every outlet lives on the one loopback address, which nobody needs to spare
+    "poll_max_minutes": 0,  # whoever looks twice wants to see it work twice
     "concurrency": 8,
     "connect_timeout": 2,
     "read_timeout": 2,  # one outlet never answers, and a visitor should not wait for it

@@ -11,6 +11,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from aggregator.extract.jsonld import PageRecord
+from aggregator.models import StatedTime
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 """No news page is older than the web; an earlier date is a default value (1970, 0001)."""
@@ -108,23 +109,29 @@ def _in_range(found: datetime) -> datetime | None:
     return found if EARLIEST.year <= found.year < LAST_YEAR else None
 
 
-def published_time(
+def stated_times(
     tree: HtmlElement, record: PageRecord, meta: Mapping[str, str], url: str, fetched: datetime | None
-) -> datetime | None:
-    """Return when the page says its article was published: the first usable of its many ways to say it."""
+) -> tuple[StatedTime, ...]:
+    """Return every time a page gives its article; the words are read only if nothing else can be true."""
     latest = (fetched or datetime.now(UTC)) + AHEAD
-    for text in _stated(tree, record, meta):
-        found = parse_time(text)
-        if found and found <= latest:
-            return found
-    return _day_in_address(url, latest) or _day_in_page(tree, url, latest)
+    texts = [
+        ("record", record.published),
+        *(("meta", meta.get(name, "")) for name in META),
+        ("created", record.created),
+        *(("markup", text) for text in _marked(tree)),
+        ("modified", record.modified),
+        ("modified", meta.get("article:modified_time", "")),
+    ]
+    stated = [StatedTime(source=source, time=time) for source, text in texts if (time := parse_time(text))]
+    if day := _day_in_address(url, latest):
+        stated.append(StatedTime(source="address", time=day))
+    if not any(one.time <= latest for one in stated if one.source != "modified"):
+        day = _day_in_page(tree, url, latest)
+        stated += [StatedTime(source="words", time=day)] if day else []
+    return tuple(dict.fromkeys(stated))
 
 
-def _stated(tree: HtmlElement, record: PageRecord, meta: Mapping[str, str]) -> Iterator[str]:
-    yield record.published
-    for name in META:
-        yield meta.get(name, "")
-    yield record.created
+def _marked(tree: HtmlElement) -> Iterator[str]:
     for path in TIMES:
         for element in tree.xpath(path)[:1]:
             yield element.get("datetime") or element.get("content") or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -10,11 +11,12 @@ from aggregator.config import ExtractSettings
 from aggregator.extract.clean import clean_text
 from aggregator.extract.completeness import is_cut
 from aggregator.extract.decoding import headline
+from aggregator.extract.judging import judged
 from aggregator.extract.language import ENGLISH, language_of
 from aggregator.extract.metadata import MAX_TITLE, is_opinion
 from aggregator.extract.page import bounded, extract_page, no_article, not_wanted
 from aggregator.identity import article_id, canonical_url
-from aggregator.models import Article, Completeness, Entry, Feed, Problem
+from aggregator.models import Article, Completeness, Entry, Feed, Problem, StatedTime
 
 MORE_TEXT = 1.25
 """A feed's text is taken instead of the page's where it is longer by this factor: the page is a preview."""
@@ -94,7 +96,6 @@ def _from_feed(
         url=canonical_url(entry.url),
         outlet=entry.outlet,
         authors=entry.authors,
-        published=entry.published,
         fetched=fetched,
         language=language,
         completeness=Completeness.FEED_ONLY,
@@ -127,10 +128,12 @@ def _completed(page: Article, feed: Article, settings: ExtractSettings) -> Artic
 def _of_feed(article: Article, entry: Entry, feed: Feed) -> Article:
     """The article with the names under which its feed is kept; a feed of opinion brings nothing else."""
     outlet = entry.outlet or feed.outlet or article.outlet
+    published, times = judged((*article.times, *_of_entry(entry)), article.fetched)
     return replace(
         article,
         title=article.title or headline(entry.title, MAX_TITLE),
-        published=_finer(article.published, entry.published),
+        published=published,
+        times=times,
         authors=article.authors or entry.authors,
         outlet=outlet,
         family=feed.family,
@@ -142,8 +145,9 @@ def _of_feed(article: Article, entry: Entry, feed: Feed) -> Article:
     )
 
 
-def _finer(page: datetime | None, feed: datetime | None) -> datetime | None:
-    """The page's time; the feed's where the page has none or only its day."""
-    if page is None or (feed and page.date() == feed.date() and page.time() == page.time().min):
-        return feed
-    return page
+def _of_entry(entry: Entry) -> Iterator[StatedTime]:
+    """The times that the feed gives its item."""
+    if entry.published:
+        yield StatedTime(source="feed", time=entry.published)
+    if entry.updated:
+        yield StatedTime(source="feed_updated", time=entry.updated)

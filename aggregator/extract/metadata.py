@@ -11,9 +11,11 @@ from urllib.parse import urljoin, urlsplit
 from courlan import extract_domain
 from lxml.html import HtmlElement
 
-from aggregator.extract.dates import published_time
+from aggregator.extract.dates import stated_times
 from aggregator.extract.decoding import headline, one_line
 from aggregator.extract.jsonld import PageRecord, plain
+from aggregator.extract.judging import judged
+from aggregator.models import StatedTime
 
 MAX_TITLE = 300
 MIN_TITLE = 8
@@ -65,14 +67,19 @@ OPINION_TITLE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What is known of an article beside its text. `titles` are all forms its title has on the page."""
+    """What is known of an article beside its text. `titles` are all forms its title has on the page.
+
+    `original` is an address on another site that the page names as its original.
+    """
 
     title: str
     titles: tuple[str, ...]
     authors: tuple[str, ...]
     published: datetime | None
+    times: tuple[StatedTime, ...]
     outlet: str
     url: str
+    original: str
     language: str
     opinion: bool
 
@@ -84,13 +91,16 @@ def read_metadata(tree: HtmlElement, record: PageRecord, *, url: str, fetched: d
     outlet = _outlet(record, meta, address)
     titles = tuple(_titles(tree, record, meta, _site_names(outlet, meta, address)))
     title = _whole(titles[0], titles[1:]) if titles else ""
+    published, times = judged(stated_times(tree, record, meta, address, fetched), fetched)
     return Metadata(
         title=title,
         titles=titles,
         authors=tuple(_authors(tree, record, meta, outlet)),
-        published=published_time(tree, record, meta, address, fetched),
+        published=published,
+        times=times,
         outlet=outlet,
         url=address,
+        original=_original(tree, meta, url),
         language=_language(tree, record, meta),
         opinion=is_opinion(
             title,
@@ -146,6 +156,14 @@ def _address(tree: HtmlElement, record: PageRecord, meta: Mapping[str, str], url
         if whole and (not url or (_host(whole) == _host(url) and not _is_section(whole, url))):
             return whole
     return url
+
+
+def _original(tree: HtmlElement, meta: Mapping[str, str], url: str) -> str:
+    """The address on another site that the page says it is a copy of, "" if it says none."""
+    links = (link.get("href") or "" for link in tree.xpath("//link[@rel='canonical'][@href]"))
+    named = (*links, meta.get("syndication-source", ""), meta.get("original-source", ""))
+    addresses = (_joined(url, one) for one in named if one)
+    return next((one for one in addresses if one and url and _host(one) != _host(url)), "")
 
 
 def _is_section(address: str, url: str) -> bool:

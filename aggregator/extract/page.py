@@ -122,6 +122,8 @@ def _article(
         outlet=metadata.outlet,
         authors=metadata.authors,
         published=metadata.published,
+        times=metadata.times,
+        original=canonical_url(metadata.original),
         fetched=fetched,
         language=language,
         completeness=Completeness.PARTIAL if cut else whole,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import cast
+from urllib.parse import urlsplit
 
 import httpcore2
 import httpx2
@@ -95,7 +96,7 @@ class Exchange:
         self._settings = settings
         self._now = now
         self._headers = {
-            "user-agent": settings.user_agent,
+            "user-agent": settings.named,
             "accept": "*/*",
             "accept-encoding": ", ".join(CODINGS),
         }
@@ -165,7 +166,8 @@ def checked_url(url: str) -> httpx2.URL:
         FetchError: if it is not an http or https address with a host.
     """
     try:
-        parsed = httpx2.URL(url).copy_with(fragment=None)
+        parsed = httpx2.URL(url)
+        parsed = parsed.copy_with(fragment=None) if parsed.fragment or "#" in url else parsed
         usable = parsed.scheme in {"http", "https"} and _HOST.fullmatch(parsed.raw_host)
     except (httpx2.InvalidURL, ValueError) as error:
         raise FetchError(Reason.BAD_ADDRESS, "This is not a web address.") from error
@@ -174,6 +176,14 @@ def checked_url(url: str) -> httpx2.URL:
     if parsed.port in _BAD_PORTS:
         raise FetchError(Reason.BAD_ADDRESS, f"Port {parsed.port} is one of another service, not of the web.")
     return parsed
+
+
+def host_of(url: str) -> str:
+    """Return the host and port of an address as it is written, "" if it is none."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 async def _body(response: httpx2.Response, limit: int) -> bytes:

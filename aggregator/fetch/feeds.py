@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterable, Iterator
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from aggregator.config import FetchSettings
 from aggregator.fetch.client import Client, open_client
-from aggregator.fetch.exchange import Answer, Ask
-from aggregator.fetch.headers import is_binary_type, looks_binary, validator
+from aggregator.fetch.exchange import Answer, Ask, host_of
+from aggregator.fetch.headers import fresh_for, is_binary_type, looks_binary, validator
 from aggregator.fetch.parse import parse_feed
 from aggregator.fetch.reasons import FetchError, Reason, problem
-from aggregator.fetch.stream import Backlog, as_they_finish
-from aggregator.models import Entry, Feed, Problem
+from aggregator.fetch.rhythm import rhythm_of
+from aggregator.fetch.schedule import LONGEST_WAIT
+from aggregator.fetch.stream import Backlog, batches_as_they_finish, taken_in_turns
+from aggregator.models import Entry, Feed, Problem, Rhythm
 
-LONGEST_WAIT = timedelta(days=1)
-"""A server may send us away for this long; one that says more has most likely made a mistake."""
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRequest:
     """A feed to ask, with the validators of its last answer as the server gave them.
 
-    Before `skip_until` the feed is not asked: its server said so.
+    `address` is where to ask if the feed has moved for good. Before `skip_until` it is not asked: its
+    server said so.
     """
 
     feed: Feed
+    address: str = ""
     etag: str = ""
     last_modified: str = ""
     skip_until: datetime | None = None
@@ -42,7 +47,9 @@ class FeedResult:
 
     `etag` and `last_modified` are to be sent the next time, `moved_to` is a new permanent address,
     `bytes` counts the decompressed body, `seconds` the time spent on the network, `http_status` is 0 when
-    there was no answer, and before `skip_until` the server does not want to be asked again.
+    there was no answer, and before `skip_until` the server does not want to be asked again. `max_age` are
+    the seconds for which the answer stays current, `rhythm` is what the body says of how often to ask
+    (None without a body), and `listing` is a hash over what it lists.
     """
 
     feed: Feed
@@ -56,6 +63,16 @@ class FeedResult:
     seconds: float = 0.0
     http_status: int = 0
     skip_until: datetime | None = None
+    max_age: int = 0
+    rhythm: Rhythm | None = None
+    listing: str = ""
+
+
+class Map(Protocol):
+    """Runs a function over items, as `map` does, wherever it likes."""
+
+    def __call__(self, function: Callable[[A], B], items: Iterable[A], /) -> Iterator[B]:
+        """Yield `function(item)` for each item, in their order."""
 
 
 Fetched = tuple[FeedRequest, Answer | FetchError | None]
@@ -72,9 +89,39 @@ def fetch_feeds(
         settings: limits and manners.
         now: the run's clock (aware, UTC).
     """
+    with closing(fetch_feed_batches(requests, settings, now=now)) as batches:
+        for batch in batches:
+            yield from batch
+
+
+def fetch_feed_batches(
+    requests: Iterable[FeedRequest], settings: FetchSettings, *, now: datetime, parallel: Map = map
+) -> Generator[list[FeedResult], None, None]:
+    """Yield results as `fetch_feeds` does, each time all that are there, so that they are kept at once.
+
+    Args:
+        requests: as for `fetch_feeds`.
+        settings: as for `fetch_feeds`.
+        now: as for `fetch_feeds`.
+        parallel: runs a module's function over items, as `map` does; parsing a feed takes longer than
+            fetching it.
+    """
     session = partial(_session, settings=settings, now=now)
-    for request, answer in as_they_finish(list(requests), session, settings.concurrency):
-        yield result_of(request, answer, settings, now)
+    jobs = taken_in_turns(requests, lambda one: host_of(one.address or one.feed.url))
+    with closing(batches_as_they_finish(jobs, session, settings.concurrency)) as batches:
+        for batch in batches:
+            bodies = [one for one in batch if _sent_body(one[1])]
+            parsed = parallel(partial(_result_of, settings=settings, now=now), bodies)
+            others = [result_of(*one, settings, now) for one in batch if not _sent_body(one[1])]
+            yield [*others, *parsed]
+
+
+def _sent_body(answer: Answer | FetchError | None) -> bool:
+    return isinstance(answer, Answer) and answer.status != HTTPStatus.NOT_MODIFIED
+
+
+def _result_of(fetched: Fetched, settings: FetchSettings, now: datetime) -> FeedResult:
+    return result_of(*fetched, settings, now)
 
 
 @asynccontextmanager
@@ -94,7 +141,7 @@ async def _session(
 async def answer_of(client: Client, request: FeedRequest, settings: FetchSettings) -> Answer | FetchError:
     """Return what the server says to `request`, or why it says nothing of use."""
     ask = Ask(
-        url=request.feed.url,
+        url=request.address or request.feed.url,
         limit=settings.max_feed_bytes,
         headers=_validators(request),
         accept=_accept,
@@ -126,7 +173,7 @@ def result_of(
         return _waiting(request)
     if isinstance(answer, FetchError):
         return _failed(request, answer, now)
-    moved = _moved(request.feed, answer.moved_to)
+    moved = _moved(request, answer.moved_to)
     if answer.status == HTTPStatus.NOT_MODIFIED:
         return FeedResult(
             feed=request.feed,
@@ -137,6 +184,7 @@ def result_of(
             problems=moved,
             seconds=answer.seconds,
             http_status=answer.status,
+            max_age=fresh_for(answer.headers),
         )
     return _parsed(request.feed, answer, moved, settings, now)
 
@@ -160,7 +208,17 @@ def _parsed(
         bytes=len(answer.body),
         seconds=answer.seconds,
         http_status=answer.status,
+        max_age=fresh_for(answer.headers) if keep else 0,
+        rhythm=rhythm_of(answer.body),
+        listing=_listing(entries),
     )
+
+
+def _listing(entries: tuple[Entry, ...]) -> str:
+    """Return a hash over what decides whether an entry is read, "" for none."""
+    lines = (f"{one.id}\n{one.title}\n{one.url}\n{one.updated}" for one in entries)
+    joined = "\n\n".join(lines).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(joined).hexdigest() if entries else ""
 
 
 def _read(
@@ -204,8 +262,11 @@ def _waiting(request: FeedRequest) -> FeedResult:
     )
 
 
-def _moved(feed: Feed, moved_to: str) -> tuple[Problem, ...]:
-    if not moved_to:
+def _moved(request: FeedRequest, moved_to: str) -> tuple[Problem, ...]:
+    """Return the note that a feed has a new address, as long as the settings have the old one."""
+    new = moved_to or request.address
+    if not new:
         return ()
-    detail = f"The feed has moved for good to {moved_to}."
-    return (problem(feed.name, Reason.MOVED, detail, url=feed.url),)
+    asked = " and is asked there" if request.address else ""
+    detail = f"The feed has moved for good to {new}{asked}; put it into the settings."
+    return (problem(request.feed.name, Reason.MOVED, detail, url=request.feed.url),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -19,6 +20,9 @@ MAGIC = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x
 BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
+_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?([0-9]+)")
+
+
 def retry_after(value: str, date: str, now: datetime) -> float | None:
     """Return the seconds a `Retry-After` header asks for, None if it cannot be read.
 
@@ -29,6 +33,16 @@ def retry_after(value: str, date: str, now: datetime) -> float | None:
         return float(value[:9])
     until = http_date(value)
     return None if until is None else max(0.0, (until - (http_date(date) or now)).total_seconds())
+
+
+def fresh_for(headers: httpx2.Headers) -> int:
+    """Return for how many more seconds an answer stays current by its `Cache-Control: max-age` (RFC 9111)."""
+    found = _MAX_AGE.search(headers.get("cache-control", "").lower())
+    if found is None:
+        return 0
+    age = headers.get("age", "").strip()
+    spent = int(age[:9]) if age.isascii() and age.isdecimal() else 0
+    return max(0, int(found[1][:9]) - spent)
 
 
 def http_date(value: str) -> datetime | None:

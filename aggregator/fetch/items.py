@@ -44,6 +44,7 @@ class Item:
     """An item as the feed gives it; every string may hold markup, and `link` may be relative.
 
     `published` is None both when there is no date and when it cannot be read; `dated` tells them apart.
+    `updated` is when it was last changed, if it says so beside `published`.
     `bodies` are its texts as HTML, `broken` says that the feed's format was not kept.
     """
 
@@ -52,6 +53,7 @@ class Item:
     title: str = ""
     bodies: tuple[str, ...] = ()
     published: datetime | None = None
+    updated: datetime | None = None
     dated: bool = False
     authors: tuple[str, ...] = ()
     outlet: str = ""
@@ -182,6 +184,7 @@ def _entry(item: Item, feed: Feed, base: str, now: datetime, losses: Losses) -> 
         title=title,
         text=shortened(text, MAX_TEXT),
         published=_published(item, now, name, losses),
+        updated=_updated(item, now),
         authors=_authors(item.authors),
         outlet=outlet,
         language=_language(item.language),
@@ -221,6 +224,13 @@ def _published(item: Item, now: datetime, name: str, losses: Losses) -> datetime
         losses.add(Reason.FUTURE_DATE, name)
         return None
     return item.published
+
+
+def _updated(item: Item, now: datetime) -> datetime | None:
+    """Return when an item was changed after it was published; None where it says nothing that can be true."""
+    if item.updated is None or item.published is None or item.updated > now + CLOCK_SKEW:
+        return None
+    return item.updated if item.updated > max(item.published, EARLIEST) else None
 
 
 def _authors(given: Iterable[str]) -> tuple[str, ...]:

@@ -89,6 +89,7 @@ def _item(item: _Item, feed: JsonFeed) -> Item:
             if body
         ),
         published=_time(when),
+        updated=_time(item.date_modified or ""),
         dated=bool(when),
         authors=tuple(author.name for author in _people(item) or _people(feed)),
         language=item.language or feed.language or "",

@@ -10,11 +10,11 @@ from functools import partial
 
 from aggregator.config import FetchSettings
 from aggregator.fetch.client import open_client
-from aggregator.fetch.exchange import Answer, Ask
+from aggregator.fetch.exchange import Answer, Ask, host_of
 from aggregator.fetch.headers import is_page_type, looks_binary
 from aggregator.fetch.reasons import FetchError, Reason
 from aggregator.fetch.robots import Robots
-from aggregator.fetch.stream import Backlog, as_they_finish
+from aggregator.fetch.stream import Backlog, as_they_finish, taken_in_turns
 from aggregator.models import Entry, Problem
 
 
@@ -42,7 +42,8 @@ def fetch_pages(entries: Iterable[Entry], settings: FetchSettings, *, now: datet
         now: the run's clock (aware, UTC).
     """
     session = partial(_session, settings=settings, now=now)
-    yield from as_they_finish(list(entries), session, settings.concurrency)
+    jobs = taken_in_turns(entries, lambda entry: host_of(entry.url))
+    yield from as_they_finish(jobs, session, settings.concurrency)
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from xml.sax import SAXException
 
 import feedparser
 
+from aggregator.fetch import quick
 from aggregator.fetch.items import Item, entries_of
 from aggregator.fetch.jsonfeed import json_items, looks_like_json, read_json_feed
 from aggregator.fetch.plain import plain_line
@@ -71,6 +72,14 @@ def parse_feed(
         return _failure(feed, Reason.EMPTY_BODY, "The server sent nothing.")
     if looks_like_json(body):
         return _parse_json(body, feed, url, now, max_items)
+    items = quick.items_of(body)
+    if items is not None:
+        return entries_of(items, feed, url, now, max_items)
+    return _parse_any(body, feed, url, content_type, now, max_items)
+
+
+def _parse_any(body: bytes, feed: Feed, url: str, content_type: str, now: datetime, max_items: int) -> Parsed:
+    """Return what feedparser makes of a feed, however odd it is."""
     try:
         found = _feedparser(body, content_type)
     except TooMuchError as error:
@@ -197,6 +206,7 @@ def _item(entry: Any, language: str) -> Item:
         bodies=tuple(body for one in contents if (body := _text(one.get("value"))))
         + ((_text(entry.get("summary")),) if entry.get("summary") else ()),
         published=published,
+        updated=_time(entry, "updated"),
         dated=dated,
         authors=tuple(_authors(entry)),
         outlet=_text((entry.get("source") or {}).get("title")),
@@ -229,10 +239,14 @@ def _published(entry: Any) -> tuple[datetime | None, bool]:
     feedparser's own lookup quietly takes one for the other.
     """
     for name in ("published", "created", "updated"):
-        parsed = dict.get(entry, f"{name}_parsed")
-        if isinstance(parsed, time.struct_time) and (read := _utc(parsed)):
+        if read := _time(entry, name):
             return read, True
     return None, any(dict.get(entry, name) for name in ("published", "created", "updated"))
+
+
+def _time(entry: Any, name: str) -> datetime | None:
+    parsed = dict.get(entry, f"{name}_parsed")
+    return _utc(parsed) if isinstance(parsed, time.struct_time) else None
 
 
 def _utc(parsed: time.struct_time) -> datetime | None:

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     PRIVATE_ADDRESS = "private_address"
     ROBOTS = "robots"
     WAITING = "waiting"
+    GONE = "gone"
     # The exchange
     CONNECT = "connect"
     TLS = "tls"

@@ -7,6 +7,7 @@ unknown parameter stays, since for many papers it is the article's number.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -52,6 +53,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _KEPT = "!$&'()*+,;=:@/?%"
 
 
+@lru_cache(maxsize=8_192)
 def canonical_url(url: str) -> str:
     """Return the one form of an http or https address; anything else comes back without outer white space.
 

@@ -28,7 +28,10 @@ SCHEMA = "report.schema.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedReport:
-    """How one feed went. `status`: ok, not_modified, failed, or waiting (it asked us to come later).
+    """How one feed went.
+
+    `status`: ok, not_modified, failed, waiting (not asked: its time has not come), or gone (it said that it
+    ended, and is not asked any more).
 
     `bytes` and `seconds` are of the feed itself, `items` what it lists, `new` those to be read for the first
     time or again. `pages` were asked for, of `page_bytes` together; `read` articles came of them, `changed`

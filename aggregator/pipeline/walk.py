@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from aggregator.errors import AlreadyRunningError, StoreError
-from aggregator.models import Edition
+from aggregator.models import Edition, Problem
 from aggregator.pipeline import ingest
 from aggregator.pipeline.context import PARTLY, Progress, Result, Walk
 from aggregator.pipeline.edition import ground_of, new_edition
@@ -95,7 +95,7 @@ def _walk(walk: Walk, result: Result) -> None:
     """Do what is to be done, in order, noting in `result` what came of it."""
     with walk.watch.step("other"):
         _gather(walk, result)
-        result.problems = walk.store.feeds.problems((feed.url for feed in walk.feeds), walk.now)
+        result.problems = ingest.problems(walk, result.feeds)
         ground = ground_of(walk)
         last = walk.store.editions.last()
         same = last is not None and walk.store.editions.seen() == ground.seen

@@ -15,7 +15,7 @@ from aggregator import codec
 from aggregator.errors import StoreCorruptError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -26,6 +26,9 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 30
 """How long a writer waits for another: longer than any transaction here, shorter than a cron interval."""
+
+BATCH = 500
+"""Values in one `IN (...)`; SQLite builds from before 2020 take no more than 999."""
 
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -121,6 +124,13 @@ class Database:
 def encode(value: object) -> str:
     """Return `value`, a dataclass of the program, as the text that is stored."""
     return codec.dumps(value).decode()
+
+
+def batches(values: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the values, each once, in lists that fit into one `IN (...)`."""
+    wanted = sorted(set(values))
+    for start in range(0, len(wanted), BATCH):
+        yield wanted[start : start + BATCH]
 
 
 def _engine(path: Path, *, read_only: bool) -> Engine:

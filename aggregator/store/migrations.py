@@ -70,7 +70,31 @@ MENDS = (
 )
 """An editor's choices, and where the stories went that ended; of those that ended before it is not known."""
 
-MIGRATIONS: tuple[Sequence[str], ...] = (FIRST, FAILING_SINCE, MENDS)
+POLLING = (
+    "ALTER TABLE feeds ADD COLUMN address TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE feeds ADD COLUMN moved_polls INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE feeds ADD COLUMN gone_since TEXT",
+    "ALTER TABLE feeds ADD COLUMN waits_for TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE feeds ADD COLUMN interval FLOAT NOT NULL DEFAULT 0",
+    "ALTER TABLE feeds ADD COLUMN rhythm TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE feeds ADD COLUMN listing TEXT NOT NULL DEFAULT ''",
+    # Until now only a server's own word kept a feed from being asked.
+    "UPDATE feeds SET waits_for = 'retry_after' WHERE skip_until IS NOT NULL",
+    "CREATE INDEX entries_by_address ON entries (address)",
+)
+"""Where and when a feed is asked next, and why then."""
+
+REVISIONS = (
+    "ALTER TABLE entries ADD COLUMN edits INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE entries ADD COLUMN updated TEXT",
+    "CREATE INDEX entries_by_article ON entries (article)",
+    """CREATE TABLE revisions (
+        article TEXT NOT NULL, number INTEGER NOT NULL, content_hash TEXT NOT NULL,
+        fetched TEXT NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (article, number))""",
+)
+"""What an article said before its outlet changed it."""
+
+MIGRATIONS: tuple[Sequence[str], ...] = (FIRST, FAILING_SINCE, MENDS, POLLING, REVISIONS)
 """What each version adds; the schema's version is how many have been done."""
 
 

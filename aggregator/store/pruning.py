@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from aggregator.models import Story
 from aggregator.store.database import Database
 from aggregator.store.records import EntryState
-from aggregator.store.schema import annotated, articles, entries, problems, results, steps, stories
+from aggregator.store.schema import annotated, articles, entries, problems, results, revisions, steps, stories
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -72,6 +72,7 @@ class PruneStore:
         with self._database.writing() as connection:
             for batch in _batches(ids):
                 connection.execute(update(entries).where(entries.c.article.in_(batch)).values(article=None))
+                connection.execute(delete(revisions).where(revisions.c.article.in_(batch)))
                 connection.execute(delete(articles).where(articles.c.id.in_(batch)))
             return Pruned(
                 articles=len(ids),

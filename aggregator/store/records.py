@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from aggregator.models import Article, Entry, Mend, Problem
+from aggregator.models import ANY_TIME, Article, Entry, Mend, Problem, Rhythm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """What is known of a feed. `etag` and `last_modified` are the server's, byte for byte.
 
-    `failing_since` is the first of its `failures` in a row.
+    `failing_since` is the first of its `failures` in a row. It is not asked before `skip_until`, for the
+    reason `waits_for`, and not at all once `gone_since` is set. `address` is where it is asked since it
+    moved for good, and `moved_polls` counts the polls in a row that led to `moved_to`. `interval` are the
+    seconds between two polls if nobody asks for more, and `listing` is a hash over what it last listed.
     """
 
     url: str
@@ -26,6 +29,13 @@ class FeedState:
     failures: int = 0
     skip_until: datetime | None = None
     failing_since: datetime | None = None
+    address: str = ""
+    moved_polls: int = 0
+    gone_since: datetime | None = None
+    waits_for: str = ""
+    interval: float = 0.0
+    rhythm: Rhythm = ANY_TIME
+    listing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +53,11 @@ class FeedActivity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedVisit:
-    """A feed was asked at `at`. `status` is ``ok``, ``not_modified`` or ``failed``.
+    """A feed was asked at `at`. `status` is ``ok``, ``not_modified``, ``failed`` or ``gone``.
 
     `feed` is the configured address, whatever the server redirected to; the validators are those to be
-    sent the next time.
+    sent the next time. With an `entries` of None the feed lists what it listed before. The rest is to be
+    known of the feed from now on, as in `FeedState`.
     """
 
     feed: str
@@ -56,8 +67,15 @@ class FeedVisit:
     last_modified: str = ""
     moved_to: str = ""
     skip_until: datetime | None = None
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...] | None = ()
     problems: tuple[Problem, ...] = ()
+    address: str = ""
+    moved_polls: int = 0
+    gone_since: datetime | None = None
+    waits_for: str = ""
+    interval: float = 0.0
+    rhythm: Rhythm = ANY_TIME
+    listing: str = ""
 
 
 EntryKey = tuple[str, str]
@@ -78,12 +96,14 @@ class EntryState(StrEnum):
 class PendingEntry:
     """An entry still to be read, and how often its page was tried in vain.
 
-    Entries of one `address` are one article; "" for an entry without a page.
+    Entries of one `address` are one article; "" for an entry without a page. `article` is what was read of it
+    the last time.
     """
 
     entry: Entry
     address: str = ""
     attempts: int = 0
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """The tables as SQLAlchemy sees them. They are made by `migrations`; a test keeps the two equal.
 
-feeds        one row a feed: validators kept byte for byte, failures, when it may be asked again
+feeds        one row a feed: validators kept byte for byte, failures, where and when it is asked again
 problems     what is wrong with a feed or one of its entries now; replaced when it is read again
 entries      one row an item of a feed: new, retry, read, refused or duplicate
 articles     what was read, as JSON, with its content hash
+revisions    what an article said before its outlet changed it, numbered from 1
 annotations  by content hash and annotator version
 stories      members, and the first slug, which never changes; of one that ended, the story it went into
 mends        an editor's choices on stories, in the order they were made
@@ -55,6 +56,13 @@ feeds = Table(
     Column("failures", Integer, nullable=False),
     Column("skip_until", UtcTime),
     Column("failing_since", UtcTime),
+    Column("address", Text, nullable=False),
+    Column("moved_polls", Integer, nullable=False),
+    Column("gone_since", UtcTime),
+    Column("waits_for", Text, nullable=False),
+    Column("interval", Float, nullable=False),
+    Column("rhythm", Text, nullable=False),
+    Column("listing", Text, nullable=False),
 )
 
 problems = Table(
@@ -83,7 +91,11 @@ entries = Table(
     Column("handled", UtcTime),
     Column("attempts", Integer, nullable=False),
     Column("retry_at", UtcTime),
+    Column("edits", Integer, nullable=False),
+    Column("updated", UtcTime),
     Index("entries_by_state", "state"),
+    Index("entries_by_address", "address"),
+    Index("entries_by_article", "article"),
 )
 
 articles = Table(
@@ -98,6 +110,16 @@ articles = Table(
     Column("fetched", UtcTime, nullable=False),
     Column("payload", Text, nullable=False),
     Index("articles_by_fetched", "fetched"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("article", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("content_hash", Text, nullable=False),
+    Column("fetched", UtcTime, nullable=False),
+    Column("payload", Text, nullable=False),
 )
 
 annotated = Table(

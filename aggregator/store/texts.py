@@ -10,18 +10,15 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from aggregator.identity import article_id
 from aggregator.models import Annotation, Article
-from aggregator.store.database import Database, encode
+from aggregator.store.database import Database, batches, encode
 from aggregator.store.records import StoredArticle
-from aggregator.store.schema import annotated, articles, entries
+from aggregator.store.schema import annotated, articles, entries, revisions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import RowMapping
-
-BATCH = 500
-"""Values in one `IN (...)`; SQLite builds from before 2020 take no more than 999."""
 
 FEW = 10
 """Articles named to a person who gave too little of an id."""
@@ -48,7 +45,7 @@ class TextStore:
             query = query.where(articles.c.fetched >= fetched_since)
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all()
-        return tuple(self._article(row) for row in rows)
+        return tuple(self._article(row, row["id"]) for row in rows)
 
     def content_hash(self, article: str) -> str:
         """Return the hash of what an article says, "" if it is not known."""
@@ -61,10 +58,32 @@ class TextStore:
         with self._database.reading() as connection:
             rows = [
                 row
-                for batch in _batches(ids)
+                for batch in batches(ids)
                 for row in connection.execute(select(articles).where(articles.c.id.in_(batch))).mappings()
             ]
-        return {row["id"]: self._article(row).article for row in rows}
+        return {row["id"]: self._article(row, row["id"]).article for row in rows}
+
+    def revisions(self, article: str) -> tuple[StoredArticle, ...]:
+        """Return all that an article has said, the oldest form first and the one that stands last.
+
+        `fetched` is when each was read. Empty if there is no such article.
+        """
+        older = select(revisions).where(revisions.c.article == article).order_by(revisions.c.number)
+        newest = select(articles).where(articles.c.id == article)
+        with self._database.reading() as connection:
+            rows = [
+                *connection.execute(older).mappings().all(),
+                *connection.execute(newest).mappings().all(),
+            ]
+        return tuple(self._article(row, article) for row in rows)
+
+    def edited(self, since: datetime | None = None) -> tuple[str, ...]:
+        """Return the ids of articles that were edited, of those read again since then, ordered by id."""
+        query = select(articles.c.id).where(articles.c.id.in_(select(revisions.c.article)))
+        if since is not None:
+            query = query.where(articles.c.fetched >= since)
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(query.order_by(articles.c.id)))
 
     def meant(self, name: str) -> tuple[Article, ...]:
         """Return the articles, a few at most, that `name` may mean: an id, the start of one, an address."""
@@ -74,14 +93,14 @@ class TextStore:
         query = select(articles).where(by_name).order_by(ids != name, ids).limit(FEW)
         with self._database.reading() as connection:
             rows = connection.execute(query).mappings().all() if name else []
-        found = tuple(self._article(row).article for row in rows)
+        found = tuple(self._article(row, row["id"]).article for row in rows)
         return found[:1] if found and found[0].id == name else found
 
     def annotations(self, hashes: Iterable[str], made_by: str) -> dict[str, Annotation]:
         """Return the annotations of `made_by` for these content hashes, as far as they are there."""
         found: dict[str, Annotation] = {}
         with self._database.reading() as connection:
-            for batch in _batches(hashes):
+            for batch in batches(hashes):
                 query = select(annotated).where(
                     annotated.c.content_hash.in_(batch), annotated.c.made_by == made_by
                 )
@@ -100,16 +119,9 @@ class TextStore:
                     .on_conflict_do_update(index_elements=["content_hash"], set_=row)
                 )
 
-    def _article(self, row: RowMapping) -> StoredArticle:
-        article = self._database.decode(Article, row["payload"], f"article {row['id']}")
+    def _article(self, row: RowMapping, name: str) -> StoredArticle:
+        article = self._database.decode(Article, row["payload"], f"article {name}")
         return StoredArticle(article=article, content_hash=row["content_hash"], fetched=row["fetched"])
 
     def _annotation(self, row: RowMapping) -> Annotation:
         return self._database.decode(Annotation, row["payload"], f"annotation {row['content_hash']}")
-
-
-def _batches(values: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the values, each once, in lists that fit into one `IN (...)`."""
-    wanted = sorted(set(values))
-    for start in range(0, len(wanted), BATCH):
-        yield wanted[start : start + BATCH]

@@ -22,7 +22,7 @@ def output(tmp_path: Path) -> Path:
     """A store that saw one feed succeed and another fail for two days."""
     (tmp_path / "feeds.yaml").write_text(settings(BASE), encoding="utf-8")
     output = tmp_path / "output"
-    gone = Problem(step="fetch", subject="Selby Times", reason="http_410", detail="The server answered 410.")
+    broken = Problem(step="fetch", subject="Selby Times", reason="http_500", detail="The server broke.")
     items = tuple(
         Entry(feed=GOOD, id=str(n), url="", title=f"Item {n}", published=AT - timedelta(days=n))
         for n in range(14)
@@ -35,8 +35,9 @@ def output(tmp_path: Path) -> Path:
                     feed=BAD,
                     at=AT - timedelta(hours=hours),
                     status="failed",
-                    problems=(gone,),
+                    problems=(broken,),
                     skip_until=AT + timedelta(hours=1),
+                    waits_for="backoff",
                 )
             )
     return output
@@ -49,8 +50,9 @@ def test_status_is_what_the_store_knows(invoke: Invoke, output: Path) -> None:
     assert (good["status"], good["last_success"], good["items_a_day"]) == ("ok", "2026-09-15T18:00:00Z", 1.0)
     assert (good["failures"], good["last_error"], good["next_poll"]) == (0, "", "next run")
     assert (bad["failures"], bad["failing_since"]) == (3, "2026-09-13T18:00:00Z")
-    assert bad["last_error"] == "http_410: The server answered 410."
+    assert bad["last_error"] == "http_500: The server broke."
     assert (bad["last_success"], bad["next_poll"]) == ("", "2026-09-15T19:00:00Z")
+    assert (good["waits_for"], bad["waits_for"]) == ("", "backoff")
     assert (unasked["status"], unasked["items_a_day"]) == ("", 0.0)
 
 
@@ -69,3 +71,24 @@ def test_before_the_first_run_there_is_nothing_to_tell(invoke: Invoke, tmp_path:
     assert result.exit_code == 0
     assert "Harbour Post" in result.stdout
     assert not (tmp_path / "output").exists()
+
+
+def test_a_feed_that_is_gone_is_shown_and_can_be_asked_again(invoke: Invoke, output: Path) -> None:
+    ended = Problem(step="fetch", subject="Selby Times", reason="gone", detail="It is gone for good (410).")
+    gone = FeedVisit(feed=BAD, at=AT, status="gone", gone_since=AT, problems=(ended,), entries=None)
+    with Store(store_path(output)) as store:
+        store.feeds.save_visit(gone)
+    bad = json.loads(invoke("feeds", "status", "--at", AT.isoformat(), "--json").stdout)[1]
+    assert (bad["status"], bad["next_poll"], bad["gone_since"]) == ("gone", "never", "2026-09-15T18:00:00Z")
+    done = invoke("feeds", "again", "Selby Times")
+    assert done.exit_code == 0
+    assert BAD in done.stdout
+    bad = json.loads(invoke("feeds", "status", "--at", AT.isoformat(), "--json").stdout)[1]
+    assert (bad["next_poll"], bad["gone_since"]) == ("next run", "")
+
+
+@pytest.mark.parametrize(("name", "code"), [("Nobody's Gazette", 2), ("https://elsewhere.example/rss", 2)])
+def test_only_a_feed_of_the_settings_can_be_asked_again(
+    invoke: Invoke, output: Path, name: str, code: int
+) -> None:
+    assert invoke("feeds", "again", name).exit_code == code

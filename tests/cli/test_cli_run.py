@@ -50,6 +50,7 @@ def test_a_run_ends_with_an_edition_and_says_where(invoke: Invoke, serve: Serve,
     again = invoke("run", "--at", AT)
     assert again.exit_code == 0
     assert "nothing new" in again.stdout
+    assert "Feeds: 3, of which 0 failed, 3 whose time has not come." in again.stdout
 
     listed = json.loads(invoke("stories", "--json").stdout)
     assert [row["articles"] for row in listed] == [len(BRIDGE_PIECES)]

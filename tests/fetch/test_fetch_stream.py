@@ -6,8 +6,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from aggregator.fetch.stream import Backlog, Session, as_they_finish
+from aggregator.fetch.stream import (
+    MOST_OPEN,
+    Backlog,
+    Session,
+    as_they_finish,
+    batches_as_they_finish,
+    taken_in_turns,
+)
 
 
 def threads() -> list[str]:
@@ -71,3 +80,38 @@ def test_a_backlog_has_room_until_it_is_full() -> None:
         return found
 
     assert asyncio.run(run()) == [True, True, False, False, False, True]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers())))
+def test_hosts_take_turns_and_each_keeps_its_order(jobs: list[tuple[str, int]]) -> None:
+    placed = taken_in_turns(jobs, lambda job: job[0])
+    for host in "abc":
+        assert [job for job in placed if job[0] == host] == [job for job in jobs if job[0] == host]
+    most = max((sum(job[0] == host for job in jobs) for host in "abc"), default=0)
+    turns = [[job[0] for job in placed].index(host) for host in {job[0] for job in jobs}]
+    assert sorted(turns) == list(range(len(turns))), "every host is served before any is served again"
+    assert len(placed) == len(jobs) >= most
+
+
+def test_of_many_jobs_only_some_are_under_way() -> None:
+    under_way, most = 0, 0
+
+    async def work(job: int) -> int:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0)
+        under_way -= 1
+        return job
+
+    assert sorted(as_they_finish(range(3 * MOST_OPEN), doing(work), 4)) == list(range(3 * MOST_OPEN))
+    assert 1 < most <= MOST_OPEN
+
+
+def test_results_that_are_there_come_together() -> None:
+    async def work(job: int) -> int:
+        return job
+
+    batches = list(batches_as_they_finish(range(500), doing(work), 4))
+    assert sorted(one for batch in batches for one in batch) == list(range(500))
+    assert len(batches) < 100

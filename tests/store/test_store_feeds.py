@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.identity import article_id
 from aggregator.models import Article, Completeness, Entry, Problem
 from aggregator.store import EntryOutcome, EntryState, FeedVisit, Store
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NOW = datetime(2031, 5, 4, 6, 0, tzinfo=UTC)
+ADDRESSES = [article_id("https://harbour.example/1")]
 FEED, OTHER = "https://harbour.example/rss", "https://valley.example/rss"
 
 
@@ -160,9 +162,9 @@ def test_addresses_dealt_with_are_known_by_their_first_entry(store: Store) -> No
     same = replace(entry(1, feed=OTHER), id="other-guid")
     store.feeds.save_visit(visit(entry(1)))
     store.feeds.save_visit(visit(same, feed=OTHER))
-    assert store.feeds.taken() == {}
+    assert store.feeds.taken(ADDRESSES) == {}
     store.feeds.save_outcomes([outcome(entry(1), read=article("a")), outcome(same, EntryState.DUPLICATE)])
-    assert list(store.feeds.taken().values()) == [(FEED, "guid-1")]
+    assert list(store.feeds.taken(ADDRESSES).values()) == [(FEED, "guid-1")]
 
 
 def test_failing_since_is_the_first_failure_in_a_row(store: Store) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, create_engine
 
 from aggregator.errors import StoreCorruptError, StoreError, StoreTooNewError
 from aggregator.models import Story
-from aggregator.store import Store, migrations, schema, store_path
+from aggregator.store import FeedState, FeedVisit, Store, migrations, schema, store_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,7 +151,8 @@ def test_damage_inside_the_file_is_found(tmp_path: Path) -> None:
     execute(
         path,
         *(
-            f"INSERT INTO feeds VALUES ('{n}{text}','','','','','',NULL,0,NULL,NULL)"
+            f"INSERT INTO feeds (url, etag, last_modified, moved_to, status, last_tried, failures)"
+            f" VALUES ('{n}{text}','','','','','',0)"
             for n, text in enumerate(filler)
         ),
     )
@@ -201,3 +202,41 @@ def test_a_store_from_before_choices_keeps_what_it_has(
         assert store.mends.all() == ()
     assert read(path, "PRAGMA user_version") == [(len(migrations.MIGRATIONS),)]
     Store(path).close()
+
+
+def test_a_store_from_before_schedules_and_revisions_keeps_what_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "store.sqlite"
+    monkeypatch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:3])
+    Store(path).close()
+    monkeypatch.undo()
+    at, later = "2031-05-04T06:00:00.000000+00:00", "2031-05-04T09:00:00.000000+00:00"
+    entry = '{"feed":"a","id":"1","url":"https://harbour.example/1","title":"Ferry stops"}'
+    article = '{"id":"f1","text":"The ferry stopped.","title":"Ferry stops"}'
+    execute(
+        path,
+        f"INSERT INTO feeds VALUES ('a','\"e\"','m','https://b.example/','ok','{at}','{at}',0,NULL,NULL)",
+        f"INSERT INTO feeds VALUES ('b','','','','failed','{at}',NULL,2,'{later}','{at}')",
+        f"INSERT INTO entries VALUES ('a','1','d','x','{entry}','{at}','read','f1','{at}',1,NULL)",
+        f"INSERT INTO entries VALUES ('a','2','d','y','{entry}','{at}','new',NULL,NULL,0,NULL)",
+        f"INSERT INTO articles VALUES ('f1','1:a','full','a','1','{at}','{at}','{article}')",
+    )
+    with Store(path) as store:
+        states = store.feeds.states()
+        assert states["a"] == FeedState(
+            url="a",
+            etag='"e"',
+            last_modified="m",
+            moved_to="https://b.example/",
+            status="ok",
+            last_tried=datetime(2031, 5, 4, 6, tzinfo=UTC),
+            last_success=datetime(2031, 5, 4, 6, tzinfo=UTC),
+        )
+        assert (states["b"].waits_for, states["b"].failures) == ("retry_after", 2)
+        assert states["b"].skip_until == datetime(2031, 5, 4, 9, tzinfo=UTC)
+        assert [one.entry.title for one in store.feeds.pending(("a",), datetime.now(UTC))] == ["Ferry stops"]
+        assert [one.article.text for one in store.texts.articles()] == ["The ferry stopped."]
+        assert [one.article.text for one in store.texts.revisions("f1")] == ["The ferry stopped."]
+        assert store.feeds.save_visit(FeedVisit(feed="a", at=datetime.now(UTC), status="ok")) == 0
+    assert read(path, "PRAGMA user_version") == [(len(migrations.MIGRATIONS),)]

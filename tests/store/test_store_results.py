@@ -13,8 +13,8 @@ import pytest
 from aggregator.errors import StoreCorruptError, StoreError
 from aggregator.models import Annotation, Article, Edition, Entry, Manifest, Sentence, Story
 from aggregator.store import EntryOutcome, EntryState, FeedVisit, Store
+from aggregator.store.database import BATCH
 from aggregator.store.editions import RUNS_KEPT
-from aggregator.store.texts import BATCH
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,130 @@
+"""When and where a feed is asked next, decided from what it answered and what is known of it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from aggregator.models import Problem
+from aggregator.store import FeedState, FeedVisit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from aggregator.config import FetchSettings
+    from aggregator.fetch import FeedResult
+
+HELD_POLLS = 3
+"""Polls in a row that must be led to one new address before the feed is asked there: a site under repair, or
+a portal between us and it, sends everybody away for good for an hour."""
+
+BACK_AFTER = 3
+"""Failures in a row at the new address after which the old one is tried again."""
+
+NOT_THERE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+"""Answers after which that is done at once."""
+
+GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a feed is asked, and how far it is on its way to a new address."""
+
+    address: str = ""
+    moved_to: str = ""
+    polls: int = 0
+
+
+def is_due(state: FeedState | None, now: datetime) -> bool:
+    """Return whether a feed is to be asked at `now`."""
+    if state is None:
+        return True
+    waits = state.skip_until is not None and state.skip_until > now
+    return not (waits or state.gone_since or state.rhythm.rests(now))
+
+
+def visit_of(
+    result: FeedResult, known: FeedState | None, now: datetime, settings: FetchSettings
+) -> FeedVisit:
+    """Return what is to be kept of a feed's answer.
+
+    Args:
+        result: the answer.
+        known: what was known of the feed when it was asked.
+        now: the run's clock.
+        settings: bounds of the time between two polls.
+    """
+    state = known or FeedState(url=result.feed.url)
+    place = _place(result, state)
+    visit = FeedVisit(
+        feed=state.url,
+        at=now,
+        status=result.status,
+        etag=result.etag,
+        last_modified=result.last_modified,
+        problems=result.problems,
+        address=place.address,
+        moved_to=place.moved_to,
+        moved_polls=place.polls,
+        interval=state.interval,
+        rhythm=state.rhythm,
+        listing=state.listing,
+        entries=None,
+    )
+    if result.status == "failed":
+        return _failed(visit, result, state, at_home=not state.address)
+    return _answered(visit, result, state, settings)
+
+
+def _answered(visit: FeedVisit, result: FeedResult, state: FeedState, settings: FetchSettings) -> FeedVisit:
+    from aggregator.fetch import interval_of, next_poll  # noqa: PLC0415 - the HTTP client loads when it is used
+
+    sent_body = result.status == "ok"
+    news = sent_body and result.listing != state.listing
+    rhythm = state.rhythm if result.rhythm is None else result.rhythm
+    interval = interval_of(state.interval, result.entries, settings, news=news)
+    poll = next_poll(interval, rhythm, result.max_age, visit.at)
+    return replace(
+        visit,
+        entries=tuple(replace(entry, feed=visit.feed) for entry in result.entries) if news else None,
+        listing=result.listing if sent_body else state.listing,
+        rhythm=rhythm,
+        interval=interval,
+        skip_until=poll.at,
+        waits_for=poll.why,
+    )
+
+
+def _failed(visit: FeedVisit, result: FeedResult, state: FeedState, *, at_home: bool) -> FeedVisit:
+    from aggregator.fetch import after_failure  # noqa: PLC0415 - as above
+
+    if result.http_status == HTTPStatus.GONE and at_home:
+        return replace(visit, status=GONE, gone_since=visit.at, problems=(_gone(result),))
+    poll = after_failure(visit.feed, state.failures + 1, result.skip_until, visit.at)
+    return replace(visit, skip_until=poll.at, waits_for=poll.why)
+
+
+def _gone(result: FeedResult) -> Problem:
+    detail = "The server says that it is gone for good (410). It is not asked any more: take it out."
+    return Problem(step="fetch", subject=result.feed.name, reason=GONE, detail=detail, url=result.feed.url)
+
+
+def _place(result: FeedResult, state: FeedState) -> _Place:
+    """Return where the feed is asked from now on.
+
+    The address in the settings stays the feed's name; only where it is asked changes, and goes back when
+    the new place does not hold.
+    """
+    here = _Place(state.address, state.moved_to, state.moved_polls)
+    if result.status == "failed":
+        lost = result.http_status in NOT_THERE or state.failures + 1 >= BACK_AFTER
+        return _Place() if state.address and lost else here
+    if not result.moved_to:
+        # Asked at its new address it leads nowhere else; at the old one, it has taken the move back.
+        return here if state.address else _Place()
+    polls = state.moved_polls + 1 if result.moved_to == state.moved_to else 1
+    if polls < HELD_POLLS:
+        return _Place(state.address, result.moved_to, polls)
+    return _Place(result.moved_to, result.moved_to, 0)
