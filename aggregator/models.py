@@ -9,7 +9,7 @@ Every class round-trips through JSON with `aggregator.codec`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -610,7 +610,10 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """The briefs of one run in the order of their weight, and what was left out and why."""
+    """The briefs of one run in the order of their weight, and what was left out and why.
+
+    `forwards` leads from the address part (slug) of each story that went into another to that of the other.
+    """
 
     id: str
     title: str
@@ -622,3 +625,4 @@ class Edition:
     language: str = "en"
     base_url: str = ""
     contact: str = ""
+    forwards: dict[str, str] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aggregator.cluster.frequencies import Frequencies, learned
+from aggregator.cluster.frequencies import Frequencies, learned, outgrown
 from aggregator.cluster.keeping import keep_ids
 from aggregator.cluster.mending import mended
 from aggregator.cluster.stream import Stream
@@ -32,6 +32,7 @@ __all__ = [
     "cluster",
     "cluster_mended",
     "learned",
+    "outgrown",
     "stories_of",
     "why",
 ]

@@ -21,7 +21,7 @@ from aggregator.terms import counted_documents
 GROWN = 3.0
 """The counts learned come into force when they are of this many times the articles of those in force.
 Weighing anew then costs each article about half as much again over a stream; a rarity moves by ln 3, of
-about 8, between. From 1.5 to 4, F1 of `./run bench scale` moves by 0.008, by how long ago the counts were taken."""
+about 8, between. From 1.5 to 4, F1 of `./run bench scale` moves by 0.008, by how long ago they were taken."""
 
 MOST = 200_000
 """Articles counted at most; beyond, all counts are halved: what is old fades, and terms met once go."""
@@ -47,12 +47,29 @@ class Frequencies:
         """How many articles were counted."""
         return max(self.articles)
 
+    @classmethod
+    def of(cls, plain: Mapping[tuple[int, str], int]) -> Frequencies:
+        """Return the counts that `plain` wrote down."""
+        views = range(len(VIEWS))
+        terms = {key: held for key, held in plain.items() if key[1]}
+        return cls(tuple(plain.get((view, ""), 0) for view in views), MappingProxyType(terms))
+
+    def plain(self) -> dict[tuple[int, str], int]:
+        """Return all counts by view and term, those of articles under the term ""."""
+        return {**{(view, ""): held for view, held in enumerate(self.articles)}, **self.terms}
+
+
+def outgrown(counted: int, since: int) -> bool:
+    """Whether `since` articles more than were `counted` are so many that counts should be taken anew."""
+    return counted + since >= GROWN * counted
+
 
 def learned(before: Frequencies, articles: Iterable[Article]) -> Frequencies:
-    """Return the counts with those of `articles` added."""
+    """Return the counts with those of `articles` added, halved where they are of too many."""
     weights = Weights(before)
     for article in articles:
         weights.count(weights.vocabulary.read(article))
+    weights.take()
     return weights.learned()
 
 
@@ -72,7 +89,8 @@ class Weights:
     @property
     def grown(self) -> bool:
         """Whether so much was learned that the counts should be taken anew."""
-        return max(self._articles) >= GROWN * max(self._articles_in_force)
+        counted = max(self._articles_in_force)
+        return outgrown(counted, max(self._articles) - counted)
 
     def count(self, bags: Bags) -> None:
         """Learn from an article that was not met before."""

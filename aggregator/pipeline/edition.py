@@ -73,6 +73,7 @@ def new_edition(walk: Walk, ground: Ground, last: EditionRecord | None) -> Editi
         language=walk.settings.edition.language,
         base_url=str(walk.settings.edition.base_url or ""),
         contact=walk.settings.edition.contact,
+        forwards=walk.store.stories.forwards(),
     )
     walk.store.editions.save(edition, inputs, ground.seen)
     walk.progress("edition", len(briefs), len(briefs))

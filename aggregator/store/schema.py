@@ -5,7 +5,9 @@ problems     what is wrong with a feed or one of its entries now; replaced when 
 entries      one row an item of a feed: new, retry, read, refused or duplicate
 articles     what was read, as JSON, with its content hash
 annotations  by content hash and annotator version
-stories      members, and the first slug, which never changes; of one that ended, the story it went into
+stories      members, and the first slug, which never changes; of one that ended, the story it went into;
+             when it last had an article among those compared
+terms        in how many articles each term stands, by view; under the term "" how many have the view
 mends        an editor's choices on stories, in the order they were made
 results      what a step last made of each story (assessment, brief), with its input hash
 steps        what a whole step was last done on
@@ -118,6 +120,15 @@ stories = Table(
     Column("first_seen", UtcTime, nullable=False),
     Column("slug", Text),
     Column("merged_into", Text),
+    Column("last_seen", UtcTime),
+)
+
+terms = Table(
+    "terms",
+    metadata,
+    Column("view", Integer, primary_key=True),
+    Column("term", Text, primary_key=True),
+    Column("articles", Integer, nullable=False),
 )
 
 mends = Table(
