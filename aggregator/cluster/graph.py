@@ -34,8 +34,8 @@ from aggregator.models import Article
 
 NEAR_TERMS = 48
 """Most telling terms by which articles propose one another, and NEAR_FROM the product of these alone from
-which they are compared in full. With all terms and from 0 every F1 of `./run bench cluster` is the same, and with
-12 terms lower by up to 0.008; the cost of an article grows with the terms."""
+which they are compared in full. With all terms and from 0 every F1 of `./run bench cluster` is the same, and
+with 12 terms lower by up to 0.015; the cost of an article grows with the terms."""
 NEAR_FROM = 0.04
 LINK_TERMS = 16
 """The same for widened articles, which are compared for links of `join_threshold` only."""
