@@ -1,9 +1,9 @@
 """How far the order of arrival decides: a month of real articles, ten times over, shuffled within each hour.
 
 Each time the articles of an hour come in lots of random sizes, in random order, and stories are named after
-each lot; what it learns of the terms depends on where lots end. Printed is the share of pairs of articles that
-are in one story in the first run or in the other, but not in both, at the end of the month. The floor takes
-the same shuffles through one pass that joins the nearest centre (`benchmarks.cluster.one_pass`, as they come).
+each lot; what it learns of the terms depends on where lots end. Printed is the share of pairs of articles
+that are in one story in the first run or in the other, but not in both, at the end of the month. The floor
+takes the same shuffles through one pass that joins the nearest centre (`benchmarks.cluster.one_pass`).
 """
 
 from __future__ import annotations
