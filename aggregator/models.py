@@ -647,12 +647,21 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WeightReason:
+    """A part of a story's weight: ``origins``, ``growth`` or ``articles``; `told` says it in words."""
+
+    name: str
+    value: float
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """One story's brief. `sections` come in the order they are printed and are never empty.
 
-    `dropped` counts the lines left out because they did not hold against their evidence. `changes` are
-    those from the version of `changed_since` to the next that differed from it; `corrections` are all that
-    were ever made, oldest first.
+    `weight` is the sum of its reasons. `dropped` counts the lines left out because they did not hold against
+    their evidence. `changes` are those from the version of `changed_since` to the next that differed from it;
+    `corrections` are all that were ever made, oldest first.
     """
 
     story: str
@@ -669,6 +678,7 @@ class Brief:
     outlets: int = 0
     origins: int = 0
     weight: float = 0.0
+    weight_reasons: tuple[WeightReason, ...] = ()
     dropped: int = 0
     made_by: str = ""
     changes: tuple[Change, ...] = ()

@@ -16,7 +16,6 @@ import ast
 import gzip
 import json
 import random
-import resource
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +52,6 @@ class Gold:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the threshold and what else to measure."""
     parser.add_argument("--threshold", type=float, default=ClusterSettings().join_threshold)
-    parser.add_argument("--scale", action="store_true", help="time and memory over growing streams as well")
     parser.add_argument("--mistakes", action="store_true", help="name the stories that were merged or split")
 
 
@@ -73,8 +71,6 @@ def main(args: argparse.Namespace) -> int:
         reached = reached and scores[0][2] >= ASKED.get(name, 0)
         if args.mistakes:
             print_mistakes(ours, gold.story)
-    if args.scale:
-        print_scale(args.data, settings)
     return 0 if reached else 1
 
 
@@ -194,14 +190,3 @@ def print_mistakes(found: Labels, gold: Labels) -> None:
             if len(parts) > 1:
                 shown = ", ".join(f"{part[:40]} {times}" for part, times in parts.most_common(5))
                 print(f"    {what}: {key[:40] + ': ' if what == 'split' else ''}{shown}")
-
-
-def print_scale(data: Path, settings: ClusterSettings) -> None:
-    """Print time and memory over growing parts of a stream of full texts."""
-    stream = read_stream(data, "bulk_8k")
-    for count in (1000, 2000, 4000, len(stream)):
-        began = time.perf_counter()
-        cluster(stream[:count], (), settings)
-        seconds = time.perf_counter() - began
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{count:6d} articles {seconds:7.1f} s {1000 * seconds / count:6.2f} ms each {memory:6.0f} MB")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,19 @@ from aggregator.cli.why import explain
 if TYPE_CHECKING:
     from aggregator.models import Brief
 
-STORY_COLUMNS = ("no", "story", "title", "articles", "outlets", "origins", "known", "unclear", "newest")
+STORY_COLUMNS = (
+    "no",
+    "story",
+    "title",
+    "articles",
+    "outlets",
+    "origins",
+    "known",
+    "unclear",
+    "newest",
+    "weight",
+    "why",
+)
 
 
 @click.group(
@@ -69,8 +82,9 @@ def _list(output: Path, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        shown = [row | {"newest": short(row["published"])} for row in rows]
-        print_table(STORY_COLUMNS, [[row[name] for name in STORY_COLUMNS] for row in shown], wide=["title"])
+        shown = [row | {"newest": short(row["published"]), "why": _why(row["reasons"])} for row in rows]
+        table = [[row[name] for name in STORY_COLUMNS] for row in shown]
+        print_table(STORY_COLUMNS, table, wide=["title", "why"])
 
 
 def _story_row(number: int, brief: Brief) -> dict[str, Any]:
@@ -87,7 +101,15 @@ def _story_row(number: int, brief: Brief) -> dict[str, Any]:
         "unclear": _line_count(brief, "unclear"),
         "published": iso(brief.published),
         "updated": iso(brief.updated),
+        "weight": brief.weight,
+        "reasons": [asdict(reason) for reason in brief.weight_reasons],
     }
+
+
+def _why(reasons: list[dict[str, Any]]) -> str:
+    """Return what a story weighs by, in few words: `5 origins, 3 new`."""
+    values = {reason["name"]: reason["told"] for reason in reasons if reason["value"]}
+    return "; ".join(values.values())
 
 
 def _line_count(brief: Brief, key: str) -> int:

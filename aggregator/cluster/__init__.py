@@ -1,27 +1,41 @@
 """Articles into stories: which articles tell of one event.
 
-    articles | views -> vectors | likeness of pairs | copies joined | average linkage | tickers attached
-             | an editor's choices | ids kept -> stories
+    articles | bags of terms -> rows | index -> likeness of pairs | copies joined | average linkage
+             | tickers attached | an editor's choices | ids kept -> stories
 
-From titles and texts alone; dates help where they are known. The result depends on the set of articles, not
-on their order. docs/stories.md says how the constants were chosen and with which command to check them.
+From titles and texts alone; dates help where they are known. The result depends on the set of articles and
+on how often each term was met before, not on the order in which they come: `Stream` takes them as they come,
+and gives what `cluster` gives for all that are live. docs/stories.md says how the constants were chosen and
+with which command to check them.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aggregator.cluster.frequencies import Frequencies, learned, outgrown
 from aggregator.cluster.keeping import keep_ids
-from aggregator.cluster.linkage import Labels, attach, join
 from aggregator.cluster.mending import mended
-from aggregator.cluster.weighing import Weighed, weigh
+from aggregator.cluster.stream import Stream
+from aggregator.cluster.weighing import weigh
 from aggregator.cluster.why import Tie, Why, why
 from aggregator.config import ClusterSettings
 from aggregator.models import Article, Mend, Story
 
-__all__ = ["Clustering", "Tie", "Why", "cluster", "cluster_mended", "why"]
+__all__ = [
+    "Clustering",
+    "Frequencies",
+    "Stream",
+    "Tie",
+    "Why",
+    "cluster",
+    "cluster_mended",
+    "learned",
+    "outgrown",
+    "stories_of",
+    "why",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +47,18 @@ class Clustering:
 
 
 def cluster(
-    articles: Sequence[Article], known: Sequence[Story] = (), settings: ClusterSettings | None = None
+    articles: Sequence[Article],
+    known: Sequence[Story] = (),
+    settings: ClusterSettings | None = None,
+    frequencies: Frequencies | None = None,
 ) -> tuple[Story, ...]:
     """Return the stories of `articles`, ordered by id, every article in exactly one.
 
     A story of `known` passes its id to the one that holds most of its articles; other stories take theirs
-    from their earliest article. Articles of one id count once.
+    from their earliest article. Articles of one id count once. Without `frequencies`, how often a term is
+    met is counted in `articles`.
     """
-    return cluster_mended(articles, (), known=known, settings=settings).stories
+    return cluster_mended(articles, (), known=known, settings=settings, frequencies=frequencies).stories
 
 
 def cluster_mended(
@@ -50,21 +68,28 @@ def cluster_mended(
     known: Sequence[Story] = (),
     past: Sequence[Story] = (),
     settings: ClusterSettings | None = None,
+    frequencies: Frequencies | None = None,
 ) -> Clustering:
     """Cluster as `cluster` does, and apply `mends`, an editor's choices, in their order.
 
     A story of `past`, which ended, gets back its id in a group that holds half of it and would be new.
     """
-    settings = settings or ClusterSettings()
-    weighed = weigh(articles, settings)
-    labels, followed = mended(_labels(weighed, settings), weighed.names, mends, weighed.likeness)
-    groups: dict[int, list[Article]] = defaultdict(list)
-    for article, label in zip(weighed.articles, labels, strict=True):
-        groups[int(label)].append(article)
-    return Clustering(stories=keep_ids(list(groups.values()), known, past), mends=followed)
+    stream = Stream(settings, frequencies)
+    stream.update(articles)
+    return stories_of(stream, mends, known=known, past=past)
 
 
-def _labels(weighed: Weighed, settings: ClusterSettings) -> Labels:
-    likeness, collection = weighed.likeness, weighed.collection
-    labels = join(likeness.without(collection), weighed.copies, settings.join_threshold)
-    return attach(labels, likeness.pairs, collection, settings.join_threshold)
+def stories_of(
+    stream: Stream, mends: Sequence[Mend] = (), *, known: Sequence[Story] = (), past: Sequence[Story] = ()
+) -> Clustering:
+    """Return the stories of what is live in `stream`, as `cluster_mended` does."""
+    groups = [[stream.graph.nodes[place].article for place in group] for group in stream.groups()]
+    followed: tuple[Mend, ...] = ()
+    if mends:
+        weighed = weigh(stream)
+        labels, followed = mended(weighed.labels, weighed.names, mends, weighed.mean)
+        held: dict[int, list[Article]] = {}
+        for article, label in zip(weighed.articles, labels.tolist(), strict=True):
+            held.setdefault(label, []).append(article)
+        groups = list(held.values())
+    return Clustering(stories=keep_ids(groups, known, past), mends=followed)

@@ -46,9 +46,12 @@ def _kept(
 ) -> dict[tuple[str, ...], str]:
     group_of = {article: group for group in members for article in group}
     absorbed = frozenset(article for story in past for article in story.articles)
-    claims = [*_claims(known, group_of, absorbed), *_claims(past, group_of, least=0.5)]
-    kept: dict[tuple[str, ...], str] = {}
-    given: set[str] = set()
+    # Most stories are as they were, and no other can have a better claim to all of one.
+    whole = set(members)
+    kept = {story.articles: story.id for story in reversed(known) if story.articles in whole}
+    given = set(kept.values())
+    moved = [story for story in known if story.id not in given]
+    claims = [*_claims(moved, group_of, absorbed), *_claims(past, group_of, least=0.5)]
     for name, group in claims:
         if name not in given and group not in kept:
             kept[group] = name

@@ -11,21 +11,22 @@ the next time: naming the articles that it now speaks of, in place of those it w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from aggregator.cluster.likeness import Likeness
 from aggregator.cluster.linkage import Labels
 from aggregator.models import Mend, MendKind
 
 Places = list[int]
 Sides = tuple[Places, Places]
+Mean = Callable[[int, Sequence[int]], float]
+"""The mean likeness of the article at one place to those at others."""
 
 
 def mended(
-    labels: Labels, names: Sequence[str], mends: Sequence[Mend], likeness: Likeness
+    labels: Labels, names: Sequence[str], mends: Sequence[Mend], mean: Mean
 ) -> tuple[Labels, tuple[Mend, ...]]:
     """Return the groups as `mends` want them, and these as they follow the groups.
 
@@ -38,7 +39,7 @@ def mended(
     for mend in mends:
         here = [places[name] for name in sorted(mend.articles) if name in places]
         there = [places[name] for name in sorted(mend.others) if name in places]
-        sides = _apply(made, mend.kind, here, there, likeness) if here and there else None
+        sides = _apply(made, mend.kind, here, there, mean) if here and there else None
         followed.append(_following(mend, sides, names) if sides else mend)
     return made, tuple(followed)
 
@@ -48,12 +49,12 @@ def _following(mend: Mend, sides: Sides, names: Sequence[str]) -> Mend:
     return replace(mend, articles=here, others=there)
 
 
-def _apply(labels: Labels, kind: MendKind, here: Places, there: Places, likeness: Likeness) -> Sides | None:
+def _apply(labels: Labels, kind: MendKind, here: Places, there: Places, mean: Mean) -> Sides | None:
     """Change `labels`; return what the choice speaks of now, None if it had nothing to do."""
     if kind is MendKind.MERGE:
         return _join(labels, here, there)
     if kind is MendKind.SPLIT:
-        return _part(labels, here, there, likeness)
+        return _part(labels, here, there, mean)
     return _put(labels, here, there)
 
 
@@ -66,7 +67,7 @@ def _join(labels: Labels, here: Places, there: Places) -> Sides | None:
     return sides
 
 
-def _part(labels: Labels, here: Places, there: Places, likeness: Likeness) -> Sides | None:
+def _part(labels: Labels, here: Places, there: Places, mean: Mean) -> Sides | None:
     """Take `here` out of the group of `there`, and with them what came since and is more like them."""
     home = _home(labels, there)
     leaving = [place for place in here if labels[place] == home]
@@ -75,7 +76,7 @@ def _part(labels: Labels, here: Places, there: Places, likeness: Likeness) -> Si
     members = _members(labels, home)
     staying = [place for place in there if labels[place] == home and place not in leaving]
     came = [place for place in members if place not in {*leaving, *staying}]
-    drawn = [place for place in came if likeness.mean(place, leaving) > likeness.mean(place, staying)]
+    drawn = [place for place in came if mean(place, leaving) > mean(place, staying)]
     gone = [*leaving, *drawn]
     labels[gone] = labels.max() + 1
     stayed = [place for place in members if place not in gone]

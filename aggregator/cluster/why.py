@@ -6,17 +6,23 @@ that decided; only an editor's choices, applied afterwards, are not in them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from aggregator.cluster.likeness import days_apart, figure_factors, products, time_factors
-from aggregator.cluster.views import views
-from aggregator.cluster.weighing import Weighed, weigh
+from aggregator.cluster.frequencies import Frequencies
+from aggregator.cluster.graph import Graph, Node
+from aggregator.cluster.grouping import copies
+from aggregator.cluster.likeness import figure_factor, time_factors
+from aggregator.cluster.rows import Row, cosine, view_rows
+from aggregator.cluster.stream import Stream
 from aggregator.config import ClusterSettings
 from aggregator.models import Article, Story
+
+SHOWN = 3
+"""Decimals of the numbers that are laid open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,21 +64,28 @@ class Why:
 
 
 def why(
-    article: str, articles: Sequence[Article], stories: Sequence[Story], settings: ClusterSettings
+    article: str,
+    articles: Sequence[Article],
+    stories: Sequence[Story],
+    settings: ClusterSettings,
+    frequencies: Frequencies | None = None,
 ) -> Why:
     """Return why `article` is where it is in `stories`, which were made of `articles`.
 
     Raises:
         KeyError: if the article is not among `articles`, or in none of `stories`.
     """
-    weighed = weigh(articles, settings)
-    places = {name: place for place, name in enumerate(weighed.names)}
-    place = places[article]
-    held = {story.id: [places[one] for one in story.articles if one in places] for story in stories}
+    stream = Stream(settings, frequencies)
+    stream.update(articles)
+    graph = stream.graph
+    place = graph.places[article]
+    held = {
+        story.id: [graph.places[one] for one in story.articles if one in graph.places] for story in stories
+    }
     own = next((story for story in sorted(held) if place in held[story]), None)
     if own is None:
         raise KeyError(article)
-    means = {story: _mean(weighed, place, held[story]) for story in sorted(held)}
+    means = {story: _mean(graph, place, held[story]) for story in sorted(held)}
     nearest = max((story for story in means if story != own), key=means.__getitem__, default="")
     near = means.get(nearest, 0.0)
     return Why(
@@ -80,42 +93,45 @@ def why(
         story=own,
         likeness=means[own],
         threshold=settings.join_threshold,
-        collection=bool(weighed.collection[place]),
-        ties=_ties(weighed, place, [one for one in held[own] if one != place], settings),
+        collection=graph.nodes[place].collection,
+        ties=_ties(stream, place, [one for one in held[own] if one != place]),
         nearest=nearest if near else "",
         nearest_likeness=near,
     )
 
 
-def _mean(weighed: Weighed, place: int, members: Sequence[int]) -> float:
+def _mean(graph: Graph, place: int, members: Sequence[int]) -> float:
     """Return the mean likeness to those members, itself apart, that count for others."""
-    counting = [one for one in members if one != place and not weighed.collection[one]]
-    return _rounded(weighed.likeness.mean(place, counting))
+    counting = [one for one in members if one != place and not graph.nodes[one].collection]
+    found = graph.likeness(place, np.array(counting, dtype=np.int64))
+    return round(math.fsum(found) / max(len(counting), 1), SHOWN)
 
 
-def _ties(weighed: Weighed, place: int, others: Sequence[int], settings: ClusterSettings) -> tuple[Tie, ...]:
+def _ties(stream: Stream, place: int, others: Sequence[int]) -> tuple[Tie, ...]:
     """Return the ties to `others`, the strongest first."""
-    rows, columns = np.full(len(others), place), np.array(others, dtype=np.int64)
-    days = days_apart(weighed.articles, rows, columns)
-    title, text, names = (products(view, rows, columns) for view in views(weighed.articles))
-    time = time_factors(days, settings)
-    figures = figure_factors(weighed.articles, rows, columns)
-    ties = [
-        Tie(
-            article=weighed.articles[other].id,
-            likeness=_rounded(weighed.likeness.at(place, other)),
-            title=_rounded(title[at]),
-            text=_rounded(text[at]),
-            names=_rounded(names[at]),
-            days=None if np.isnan(days[at]) else _rounded(abs(days[at])),
-            time=_rounded(time[at]),
-            figures=_rounded(figures[at]),
-            copy=(min(place, other), max(place, other)) in weighed.copies,
-        )
-        for at, other in enumerate(others)
-    ]
+    graph = stream.graph
+    copied = {frozenset(pair) for pair in copies(graph, [place, *others])}
+    ties = [_tie(graph, place, other, copy=frozenset((place, other)) in copied) for other in others]
     return tuple(sorted(ties, key=lambda tie: (-tie.likeness, tie.article)))
 
 
-def _rounded(value: float | NDArray[np.float64]) -> float:
-    return round(float(value), 3)
+def _tie(graph: Graph, place: int, other: int, *, copy: bool) -> Tie:
+    one, two = graph.nodes[place], graph.nodes[other]
+    views = zip(_views(graph, one), _views(graph, two), strict=True)
+    title, text, names = (round(cosine(a, b), SHOWN) for a, b in views)
+    days = abs(one.days - two.days)
+    return Tie(
+        article=two.article.id,
+        likeness=round(float(graph.likeness(place, np.array([other]))[0]), SHOWN),
+        title=title,
+        text=text,
+        names=names,
+        days=None if math.isnan(days) else round(days, SHOWN),
+        time=round(float(time_factors(np.array([days]), graph.settings)[0]), SHOWN),
+        figures=round(figure_factor(one.figures, two.figures), SHOWN),
+        copy=copy,
+    )
+
+
+def _views(graph: Graph, node: Node) -> tuple[Row, ...]:
+    return view_rows(node.bags, graph.weights, bare=not node.article.text)

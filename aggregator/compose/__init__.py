@@ -29,6 +29,7 @@ from aggregator.compose.sourcing import original, source_entries, transparency
 from aggregator.compose.summary import summary_lines
 from aggregator.compose.titles import choose_title
 from aggregator.compose.verifying import line_faults, verify_brief
+from aggregator.compose.weight import weigh
 from aggregator.compose.wording import SECTION_TITLES
 from aggregator.config import Settings
 from aggregator.identity import slug
@@ -56,7 +57,7 @@ MIN_KNOWN = 4
 # At least this many lines of What's Still Unclear are left to claims, if there are any.
 UNCLEAR_CLAIMS = 3
 
-__all__ = ["VERSION", "Material", "compose", "tie_related", "verify_brief", "with_history"]
+__all__ = ["VERSION", "Material", "compose", "tie_related", "verify_brief", "weigh", "with_history"]
 
 
 def compose(
@@ -83,7 +84,7 @@ def compose(
     material = Material(story, members, annotations, assessment, settings, at, compare)
     lines, title, evidence = _sections(material)
     kept = _kept(material, lines)
-    return Brief(
+    made = Brief(
         story=story.id,
         slug=f"{slug(title)}-{story.id[:6]}",
         title=title,
@@ -96,10 +97,10 @@ def compose(
         sources=source_entries(material),
         outlets=len({article.outlet or article.id for article in members.values()}),
         origins=len(assessment.origins),
-        weight=_weight(material),
         dropped=sum(map(len, lines.values())) - sum(len(section.lines) for section in kept),
         made_by=VERSION,
     )
+    return weigh(made, at)
 
 
 def _sections(material: Material) -> tuple[dict[str, Sequence[Line]], str, Evidence | None]:
@@ -150,8 +151,3 @@ def _kept(material: Material, sections: Mapping[str, Sequence[Line]]) -> tuple[S
 def _category(material: Material) -> str:
     counts = Counter(article.category for article in material.articles.values() if article.category)
     return max(sorted(counts), key=lambda name: counts[name], default="general")
-
-
-def _weight(material: Material) -> float:
-    """Independent origins first, then how much was written: copies add nothing."""
-    return len(material.assessment.origins) + min(len(material.articles), 99) / 100

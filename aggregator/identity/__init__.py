@@ -7,15 +7,17 @@ has changed, `outlet_slug` when two names are one outlet, and `near_duplicates` 
 from __future__ import annotations
 
 from aggregator.identity.addresses import canonical_url
-from aggregator.identity.copies import containment, near_duplicates, shingles
+from aggregator.identity.copies import Shingles, containment, copy_groups, near_duplicates, shingles
 from aggregator.identity.hashes import article_id, content_hash, text_hash
 from aggregator.identity.names import outlet_slug, slug
 
 __all__ = [
+    "Shingles",
     "article_id",
     "canonical_url",
     "containment",
     "content_hash",
+    "copy_groups",
     "near_duplicates",
     "outlet_slug",
     "shingles",

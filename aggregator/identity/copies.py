@@ -60,7 +60,12 @@ def near_duplicates(texts: Mapping[str, str], containment: float = 0.5) -> tuple
     Two texts are copies when at least `containment` of the smaller stands in the larger; copies of
     copies are in one group. A round-up that prints several unlike texts is a copy of none of them.
     """
-    made = {name: shingles(texts[name]) for name in sorted(texts)}
+    return copy_groups({name: shingles(text) for name, text in texts.items()}, containment)
+
+
+def copy_groups(made: Mapping[str, Shingles], containment: float) -> tuple[frozenset[str], ...]:
+    """Return the groups that `near_duplicates` finds, by the shingles of the texts."""
+    made = {name: made[name] for name in sorted(made)}
     links = {
         (a, b)
         for a, b in _candidates(made, containment)

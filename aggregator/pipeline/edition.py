@@ -92,7 +92,7 @@ def _chosen(walk: Walk, articles: Sequence[StoredArticle]) -> Chosen:
 def _briefs(walk: Walk, chosen: Chosen) -> tuple[tuple[Brief, ...], tuple[Problem, ...]]:
     """Return the edition's briefs, heaviest first, with every line proved; and what was dropped."""
     made = write.write(walk, chosen.choices)
-    from aggregator.compose import tie_related, verify_brief  # noqa: PLC0415 - as in `write`
+    from aggregator.compose import tie_related, verify_brief, weigh  # noqa: PLC0415 - as in `write`
 
     kept: list[Brief] = []
     dropped: list[Problem] = []
@@ -100,7 +100,8 @@ def _briefs(walk: Walk, chosen: Chosen) -> tuple[tuple[Brief, ...], tuple[Proble
         articles = {stored.article.id: stored.article for stored in choice.articles}
         with walk.watch.step(VERIFY):
             whole, problems = proved(brief, articles, verify_brief)
-        kept.extend([write.with_history(walk, choice, whole)] if whole else [])
+        # Weighed now: a brief of yesterday may stand while its story no longer grows.
+        kept.extend([weigh(write.with_history(walk, choice, whole), walk.now)] if whole else [])
         dropped.extend(problems)
     if not kept:
         raise VerificationError(f"no brief of {len(made)} holds against its sources: {dropped[0].detail}")

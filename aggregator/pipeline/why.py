@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aggregator.errors import InputError
-from aggregator.pipeline.stories import within_reach
+from aggregator.pipeline.stories import frequencies_in_force, within_reach
 
 if TYPE_CHECKING:
     from aggregator.cluster import Why
@@ -26,7 +26,7 @@ def why_there(store: Store, settings: Settings, article: str) -> Why:
     from aggregator.cluster import why  # noqa: PLC0415 - its mathematics is slow to import
 
     try:
-        return why(article, seen, store.stories.known(), settings.cluster)
+        return why(article, seen, store.stories.known(), settings.cluster, frequencies_in_force(store))
     except KeyError:
         raise InputError(
             f"article {article} was not among the {len(seen)} of the last clustering: it is too old, "

@@ -94,7 +94,16 @@ REVISIONS = (
 )
 """What an article said before its outlet changed it."""
 
-MIGRATIONS: tuple[Sequence[str], ...] = (FIRST, FAILING_SINCE, MENDS, POLLING, REVISIONS)
+FREQUENCIES = (
+    "ALTER TABLE stories ADD COLUMN last_seen TEXT",
+    # Of stories from before it is only known that they may have been in the last clustering.
+    "UPDATE stories SET last_seen = coalesce((SELECT at FROM steps WHERE step = 'cluster'), first_seen)",
+    """CREATE TABLE terms (
+        view INTEGER NOT NULL, term TEXT NOT NULL, articles INTEGER NOT NULL, PRIMARY KEY (view, term))""",
+)
+"""When each story last had a live article, and in how many articles each term stands."""
+
+MIGRATIONS: tuple[Sequence[str], ...] = (FIRST, FAILING_SINCE, MENDS, POLLING, REVISIONS, FREQUENCIES)
 """What each version adds; the schema's version is how many have been done."""
 
 

@@ -6,7 +6,9 @@ entries      one row an item of a feed: new, retry, read, refused or duplicate
 articles     what was read, as JSON, with its content hash
 revisions    what an article said before its outlet changed it, numbered from 1
 annotations  by content hash and annotator version
-stories      members, and the first slug, which never changes; of one that ended, the story it went into
+stories      members, and the first slug, which never changes; of one that ended, the story it went into;
+             when it last had an article among those compared
+terms        in how many articles each term stands, by view; under the term "" how many have the view
 mends        an editor's choices on stories, in the order they were made
 results      what a step last made of each story (assessment, brief), with its input hash
 steps        what a whole step was last done on
@@ -140,6 +142,15 @@ stories = Table(
     Column("first_seen", UtcTime, nullable=False),
     Column("slug", Text),
     Column("merged_into", Text),
+    Column("last_seen", UtcTime),
+)
+
+terms = Table(
+    "terms",
+    metadata,
+    Column("view", Integer, primary_key=True),
+    Column("term", Text, primary_key=True),
+    Column("articles", Integer, nullable=False),
 )
 
 mends = Table(

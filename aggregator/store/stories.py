@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from aggregator.models import Story
 from aggregator.store.database import Database, encode
 from aggregator.store.mends import save_followed
-from aggregator.store.schema import results, steps, stories
+from aggregator.store.schema import results, steps, stories, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from aggregator.store.records import StoredMend
 
 T = TypeVar("T")
 
 CLUSTER = "cluster"
+FREQUENCIES = "frequencies"
 
 
 class StoryStore:
@@ -32,13 +33,42 @@ class StoryStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def known(self) -> tuple[Story, ...]:
-        """Return the stories that still stand for their articles, the oldest first."""
-        return self._stories(live=True)
+    def known(self, *, seen_since: datetime | None = None) -> tuple[Story, ...]:
+        """Return the stories that still stand for their articles, the oldest first.
 
-    def ended(self) -> tuple[Story, ...]:
-        """Return the stories that others took over, as they were last, the oldest first."""
-        return self._stories(live=False)
+        With a time, those that had an article among the ones compared since then: the others have grown
+        cold and are closed.
+        """
+        return self._stories(live=True, seen_since=seen_since)
+
+    def ended(self, *, seen_since: datetime | None = None) -> tuple[Story, ...]:
+        """Return the stories that others took over, as they were last, the oldest first; as `known` does."""
+        return self._stories(live=False, seen_since=seen_since)
+
+    def counted(self) -> tuple[int, datetime | None]:
+        """Return over how many articles terms were counted, and when, None if never."""
+        with self._database.reading() as connection:
+            most = connection.scalar(select(func.max(terms.c.articles)).where(terms.c.term == ""))
+            at = connection.scalar(select(steps.c.at).where(steps.c.step == FREQUENCIES))
+        return most or 0, at
+
+    def frequencies(self) -> dict[tuple[int, str], int]:
+        """Return in how many articles each term stands, by view; under "" how many have the view."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(terms)).all()
+        return {(row.view, row.term): row.articles for row in rows}
+
+    def save_frequencies(self, counts: Mapping[tuple[int, str], int], at: datetime) -> None:
+        """Keep in how many articles each term stands, in place of what was counted before."""
+        rows = [{"view": view, "term": term, "articles": held} for (view, term), held in counts.items()]
+        mark = {"step": FREQUENCIES, "input_hash": "", "at": at}
+        with self._database.writing() as connection:
+            connection.execute(delete(terms))
+            if rows:
+                connection.execute(insert(terms), rows)
+            connection.execute(
+                upsert(steps).values(mark).on_conflict_do_update(index_elements=["step"], set_=mark)
+            )
 
     def redirects(self) -> dict[str, str]:
         """Return, for each story that others took over, the one that now stands for most of it.
@@ -69,14 +99,15 @@ class StoryStore:
         input_hash: str,
         at: datetime,
         followed: Iterable[StoredMend] = (),
+        seen_since: datetime | None = None,
     ) -> None:
         """Keep a clustering, in one transaction, with the choices that it followed.
 
-        Known stories whose articles went to others end.
+        Known stories whose articles went to others end. Those not seen since a time are closed and stay.
         """
         now = tuple(found)
         with self._database.writing() as connection:
-            self._end_absorbed(connection, now)
+            self._end_absorbed(connection, now, seen_since)
             for story in now:
                 _save_story(connection, story, made_by, at)
             save_followed(connection, followed)
@@ -134,22 +165,28 @@ class StoryStore:
                 upsert(results).values(row).on_conflict_do_update(index_elements=["step", "story"], set_=row)
             )
 
-    def _stories(self, *, live: bool) -> tuple[Story, ...]:
-        query = select(stories.c.id, stories.c.payload).where(stories.c.live.is_(live))
+    def _stories(self, *, live: bool, seen_since: datetime | None) -> tuple[Story, ...]:
+        query = select(stories.c.id, stories.c.payload).where(stories.c.live.is_(live), *_seen(seen_since))
         with self._database.reading() as connection:
             rows = connection.execute(query.order_by(stories.c.first_seen, stories.c.id)).all()
         return tuple(self._database.decode(Story, row.payload, f"story {row.id}") for row in rows)
 
-    def _end_absorbed(self, connection: Connection, now: tuple[Story, ...]) -> None:
+    def _end_absorbed(
+        self, connection: Connection, now: tuple[Story, ...], seen_since: datetime | None
+    ) -> None:
         kept = {story.id for story in now}
         placed = {article: story.id for story in now for article in story.articles}
-        live = connection.execute(select(stories.c.id, stories.c.payload).where(stories.c.live)).all()
-        for row in live:
+        query = select(stories.c.id, stories.c.payload).where(stories.c.live, *_seen(seen_since))
+        for row in connection.execute(query).all():
             story = self._database.decode(Story, row.payload, f"story {row.id}")
             went = Counter(placed[article] for article in story.articles if article in placed)
             if story.id not in kept and went:
                 end = {"live": False, "merged_into": min(went, key=lambda name: (-went[name], name))}
                 connection.execute(update(stories).where(stories.c.id == story.id).values(end))
+
+
+def _seen(since: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    return () if since is None else (stories.c.last_seen >= since,)
 
 
 def _end(name: str, went: Mapping[str, str]) -> str:
@@ -168,10 +205,11 @@ def _save_story(connection: Connection, story: Story, made_by: str, at: datetime
         "made_by": made_by,
         "live": True,
         "first_seen": at,
+        "last_seen": at,
     }
     statement = upsert(stories).values(row)
     new = statement.excluded
     # An unchanged story keeps the mark of what first made it so.
     made = case((stories.c.payload == new.payload, stories.c.made_by), else_=new.made_by)
-    changes = {"payload": new.payload, "made_by": made, "live": True, "merged_into": None}
+    changes = {"payload": new.payload, "made_by": made, "live": True, "merged_into": None, "last_seen": at}
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes))

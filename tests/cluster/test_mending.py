@@ -9,12 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.sparse import csr_array
 
 from aggregator.cluster import cluster, cluster_mended
 from aggregator.cluster.keeping import keep_ids
-from aggregator.cluster.likeness import Likeness
-from aggregator.cluster.mending import mended
+from aggregator.cluster.mending import Mean, mended
 from aggregator.models import Article, Mend, MendKind, Story
 from tests.cluster.test_stories import EVENTS, TEXTS, articles, grouped
 
@@ -33,13 +31,14 @@ SPLIT = mend(MendKind.SPLIT, NORTH[:1], NORTH[1:])
 MOVED = mend(MendKind.MOVE, ["alone"], RULING)
 
 
-def likeness(places: int, seed: int) -> Likeness:
+def likeness(places: int, seed: int) -> Mean:
     values = np.triu(np.random.default_rng(seed).random((places, places)), 1)
-    return Likeness(csr_array(values + values.T))
+    both = values + values.T
+    return lambda one, others: float(both[one, list(others)].sum()) / max(len(others), 1)
 
 
 def applied(
-    labels: Iterable[int], made: Sequence[Mend], alike: Likeness
+    labels: Iterable[int], made: Sequence[Mend], alike: Mean
 ) -> tuple[set[frozenset[str]], tuple[Mend, ...]]:
     found, followed = mended(np.array(labels), NAMES, made, alike)
     return groups_of(found), followed

@@ -6,16 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.cluster import cluster
+from aggregator.cluster import Stream, cluster
 from aggregator.cluster.collections import is_collection
-from aggregator.cluster.likeness import measure
-from aggregator.config import ClusterSettings
+from aggregator.cluster.weighing import weigh
 from aggregator.models import Article, Story
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
@@ -38,6 +36,12 @@ def articles(names: Sequence[str] = tuple(TEXTS), *, dated: bool = True, bare: b
 
 def grouped(stories: Sequence[Story]) -> set[frozenset[str]]:
     return {frozenset(story.articles) for story in stories}
+
+
+def stream_of(made: Sequence[Article]) -> Stream:
+    stream = Stream()
+    stream.update(made)
+    return stream
 
 
 EVENTS = {
@@ -92,7 +96,7 @@ def test_time_lowers_a_likeness_but_never_below_what_is_left_far_apart() -> None
 
     def likeness(days: float) -> float:
         moved = replace(late, published=NOON + timedelta(days=days))
-        return measure([early, moved], ClusterSettings(), np.zeros(2, dtype=bool)).at(0, 1)
+        return weigh(stream_of([early, moved])).mean(0, [1])
 
     assert likeness(0) > likeness(3) > likeness(7) > likeness(900)
     assert likeness(900) == pytest.approx(likeness(9000))

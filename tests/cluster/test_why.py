@@ -10,7 +10,7 @@ from aggregator.cluster import Why, cluster, why
 from aggregator.cluster.weighing import weigh
 from aggregator.config import ClusterSettings
 from aggregator.models import Article
-from tests.cluster.test_stories import TEXTS, articles
+from tests.cluster.test_stories import TEXTS, articles, stream_of
 
 SETTINGS = ClusterSettings()
 
@@ -22,10 +22,10 @@ def asked(name: str, made: list[Article]) -> Why:
 def test_the_likeness_is_that_which_grouped() -> None:
     made = articles()
     found = asked("quake-north-1", made)
-    weighed = weigh(made, SETTINGS)
+    weighed = weigh(stream_of(made))
     place = weighed.names.index("quake-north-1")
     assert {tie.article: tie.likeness for tie in found.ties} == {
-        name: round(weighed.likeness.at(place, weighed.names.index(name)), 3)
+        name: round(weighed.mean(place, [weighed.names.index(name)]), 3)
         for name in ("quake-north-2", "quake-north-3")
     }
     assert found.likeness == pytest.approx(sum(tie.likeness for tie in found.ties) / 2, abs=0.001)

@@ -178,3 +178,22 @@ def test_a_merge_goes_on_when_the_articles_it_was_made_of_are_too_old(store: Sto
     (last,) = walk(store, days[1])
     assert last == Story(id=first.id, articles=(*NORTH[1:], RULING[1]))
     assert state(store) == ["held"]
+
+
+def test_how_often_terms_are_met_is_counted_when_much_was_read_and_kept_in_between(store: Store) -> None:
+    read(store, *NORTH)
+    walk(store)
+    assert store.stories.counted() == (3, NOW)
+    first = store.stories.clustered()
+    days = [NOW + timedelta(days=number) for number in (1, 2, 3)]
+    read(store, *SOUTH, at=days[0])
+    walk(store, days[0])
+    assert store.stories.counted() == (3, NOW)
+    assert store.stories.clustered() != first
+    read(store, *RULING, "alone", *NORTH, at=days[1])
+    walk(store, days[1])
+    assert store.stories.counted() == (11, days[1])
+    grouped = store.stories.clustered()
+    walk(store, days[2])
+    assert store.stories.counted() == (11, days[1])
+    assert store.stories.clustered() == grouped

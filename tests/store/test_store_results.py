@@ -160,3 +160,23 @@ def test_a_write_that_fails_leaves_nothing_behind(store: Store, tmp_path: Path) 
         put(store, "a")
     assert store.texts.articles() == ()
     assert [one.entry.id for one in store.feeds.pending(("f",), NOW)] == ["a"]
+
+
+def test_a_story_not_seen_for_long_is_closed_and_stays_what_it_was(store: Store) -> None:
+    cold, warm = Story(id="cold", articles=("a",)), Story(id="warm", articles=("b",))
+    stories(store, cold, warm)
+    later = NOW + timedelta(days=50)
+    store.stories.save_stories([warm], made_by="v1", input_hash="h", at=later, seen_since=NOW)
+    assert store.stories.known(seen_since=later) == (warm,)
+    assert store.stories.known() == (cold, warm)
+    again = Story(id="warm", articles=("a", "b"))
+    store.stories.save_stories([again], made_by="v1", input_hash="h", at=later, seen_since=later)
+    assert store.stories.known() == (cold, again)
+
+
+def test_counts_of_terms_take_the_place_of_those_before(store: Store) -> None:
+    assert store.stories.counted() == (0, None)
+    store.stories.save_frequencies({(0, ""): 3, (0, "ferri"): 2, (1, "ferri"): 1}, NOW)
+    store.stories.save_frequencies({(0, ""): 4, (0, "ferri"): 3}, NOW)
+    assert store.stories.counted() == (4, NOW)
+    assert store.stories.frequencies() == {(0, ""): 4, (0, "ferri"): 3}
