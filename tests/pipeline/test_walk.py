@@ -16,7 +16,7 @@ from aggregator.demo.content import AT
 from aggregator.errors import NothingToPublishError, StoreCorruptError, StoreTooNewError, TemplateError
 from aggregator.models import Edition
 from aggregator.pipeline import REPORT, RunReport, run, versions
-from aggregator.pipeline.walk import PARTLY
+from aggregator.pipeline.context import PARTLY
 from aggregator.runner import Processes
 from aggregator.store import Store, store_path
 
