@@ -33,10 +33,12 @@ KEYS = {
     "mends": ("number",),
     "runs": ("number",),
     "problems": ("id",),
+    "revisions": ("article", "number"),
+    "terms": ("view", "term"),
 }
 """What identifies a row of each table; every table must be listed."""
 
-MENDED = {"failing_since", "merged_into"}
+MENDED = {"failing_since", "merged_into", "waits_for", "last_seen"}
 """Columns that migrations filled in; all others stay as they were."""
 
 names = st.text(string.ascii_lowercase, min_size=1, max_size=6)
