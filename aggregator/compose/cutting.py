@@ -9,6 +9,7 @@ import re
 
 from aggregator.compose.dating import aged
 from aggregator.compose.material import Material
+from aggregator.compose.names import with_full_names
 from aggregator.compose.owners import with_owner
 from aggregator.compose.parts import raised, source, words
 from aggregator.compose.standalone import QUOTED, dangles, is_whole
@@ -54,6 +55,7 @@ def cut_line(material: Material, ref: ClaimRef) -> Line | None:
     if parts is None:
         return None
     parts = with_owner(article, material.annotations[article.id], claim, list(raised(parts)))
+    parts = with_full_names(article, material.annotations[article.id], parts)
     parts = _owned(material, article, claim, sentence.role, parts)
     return Line(parts=aged(material, article, parts), evidence=_evidence(material, ref, parts))
 

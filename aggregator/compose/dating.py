@@ -17,6 +17,11 @@ from aggregator.models import Article, Part, PartKind
 # The date stands behind "Sunday afternoon", not inside it.
 _HOURS = re.compile(r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lunchtime))?")
 
+# What "last week" is only the report's day tells; a date cannot stand behind it.
+_RELATIVE = re.compile(
+    r"\b(?:this|last|next|past) (?:week|weekend|month)\b|\b(?:yesterday|tomorrow)\b", re.IGNORECASE
+)
+
 
 def aged(material: Material, article: Article, parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return a line's pieces with what a reader must know of when it was written."""
@@ -26,6 +31,7 @@ def aged(material: Material, article: Article, parts: Sequence[Part]) -> tuple[P
         late = article.published - told > timedelta(days=material.settings.policy.stale_after_days)
         # A page dated so long after all others was printed again: its "Sunday" cannot be placed.
         parts, settled = (parts, not DAY_WORD.search(_text(parts))) if late else _dated(article, parts)
+        settled = settled and not _RELATIVE.search(_text(parts))
     note = _age_note(material, article, settled=settled)
     if not note:
         return tuple(parts)

@@ -77,6 +77,7 @@ def brief_view(brief: Brief, site: Site | None = None) -> BriefView:
         sources=tuple(witnesses.sources.values()),
         origin_groups=tuple(witnesses.origins.values()),
         articles=len(brief.sources),
+        weight_told=", ".join(reason.told for reason in brief.weight_reasons if reason.value),
         outlets=brief.outlets,
         origins=brief.origins,
         known=lines.get("known", 0),

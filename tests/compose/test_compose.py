@@ -295,3 +295,12 @@ def test_an_answer_may_repeat_what_stands_above_but_no_other_answer(newsroom: An
     answers = [line.text for line in section.lines if not line.text.startswith("Not stated")]
     assert answers == [killed]
     assert len({line.question for line in section.lines}) == len(section.lines)
+
+
+def test_what_was_last_week_to_an_older_report_says_when_that_was(newsroom: Any, hour: Any) -> None:
+    newsroom.add("Harrow Ledger", (SANK, FORTY), published=hour(30))
+    newsroom.add("Norden Star", (SANK_TOO.replace("went down and ", ""), FORTY), published=hour(30))
+    said = "Coast guard commander Ines Calder said last week that the hull of the Marit was sound."
+    newsroom.add("Ellery Post", (said, {"speaker": "Ines Calder"}))
+    lines = [line.text for section in write(newsroom).sections for line in section.lines]
+    assert any(line.startswith(said[:-1]) and "(reported 14 September 2026)" in line for line in lines)

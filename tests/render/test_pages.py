@@ -18,6 +18,7 @@ import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
+from aggregator.compose import weigh
 from aggregator.models import Edition, Part, PartKind, Standing
 from aggregator.render import render_brief, render_edition
 from aggregator.render.build import ORDER, OWN_TITLES
@@ -308,11 +309,13 @@ def test_the_front_page_leads_with_the_heaviest_and_holds_every_story_once() -> 
 
 def test_the_front_page_says_why_its_order_is_so() -> None:
     tree = page("index.html")
-    assert "independent origins first, then articles" in text_of(tree.xpath("//p[@class='order aside']")[0])
-    ranks = [text_of(rank) for rank in tree.xpath("//p[@class='rank']")]
-    assert ranks == [
-        f"{place} {brief.origins} origin{'s' * (brief.origins > 1)}, {len(brief.sources)} articles"
-        for place, brief in enumerate(edition().briefs, 1)
+    assert "independent origins first" in text_of(tree.xpath("//p[@class='order aside']")[0])
+    weighed = [weigh(brief, edition().at) for brief in edition().briefs]
+    files = render_edition(replace(edition(), briefs=tuple(weighed)))
+    front = lxml.html.document_fromstring(files["index.html"].decode())
+    assert [text_of(rank) for rank in front.xpath("//p[@class='rank']")] == [
+        f"{place} " + ", ".join(reason.told for reason in brief.weight_reasons if reason.value)
+        for place, brief in enumerate(weighed, 1)
     ]
 
 

@@ -30,6 +30,7 @@ class BriefView:
     sources: tuple[SourceView, ...]
     origin_groups: tuple[OriginView, ...]
     articles: int
+    weight_told: str
     outlets: int
     origins: int
     known: int
