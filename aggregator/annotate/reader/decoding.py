@@ -46,12 +46,12 @@ class Reading:
 def read(words: Sequence[str]) -> Reading:
     """Return what the encoder says of one sentence; a sentence too long for it is read in parts."""
     reader = model()
-    parts = [(first, _decoded(reader, words[first:end])) for first, end in reader.parts(words)]
+    parts = [(first, decoded(reader, reader.scores(words[first:end]))) for first, end in reader.parts(words)]
     return parts[0][1] if len(parts) == 1 else _joined(parts)
 
 
-def _decoded(reader: Model, words: Sequence[str]) -> Reading:
-    scores = reader.scores(words)
+def decoded(reader: Model, scores: Scores) -> Reading:
+    """Return what the scores of one part say."""
     heads = best_tree(scores.arc)
     relations = scores.relation[np.arange(len(heads)), np.asarray(heads) + 1].argmax(-1)
     certainty = np.clip(scores.certainty * 3, -3, 3)

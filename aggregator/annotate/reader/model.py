@@ -70,10 +70,10 @@ class Model:
         """Return the scores of one part."""
         return Scores(*self._run(OUTPUTS, words))
 
-    def states(self, words: Sequence[str]) -> Array:
-        """Return the words' states [W, 768], of as many words as the encoder can take."""
-        found: Array = self._run((STATES,), words[slice(*self.parts(words)[0])])[0]
-        return found
+    def scores_and_states(self, words: Sequence[str]) -> tuple[Scores, Array]:
+        """Return the scores of one part and its words' states [W, 768], of one run of the encoder."""
+        *scores, states = self._run((*OUTPUTS, STATES), words)
+        return Scores(*scores), states
 
     def _run(self, outputs: Sequence[str], words: Sequence[str]) -> list[Array]:
         pieces = self.splitter.sentence(words)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregator.annotate.reader.decoding import read
+from aggregator.annotate.reader.decoding import decoded
 from aggregator.annotate.reader.model import Array, model
 
 # Relations of Universal Dependencies that differ in who does what to whom, the rest as one.
@@ -58,8 +58,9 @@ class Stated:
 
 def stated(words: Sequence[str]) -> Stated:
     """Return the words of a sentence as comparing reads them."""
-    states = model().states(words)
-    reading = read(words[: len(states)])
+    reader = model()
+    scores, states = reader.scores_and_states(words[slice(*reader.parts(words)[0])])
+    reading = decoded(reader, scores)
     heads = [head if head >= 0 else place for place, head in enumerate(reading.heads)]
     signs = np.zeros((len(heads), SIGNS), dtype=np.float32)
     signs[range(len(heads)), [_KIND.get(name, len(_KINDS)) for name in reading.relations]] = 1
