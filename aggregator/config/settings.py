@@ -127,7 +127,7 @@ class Policy(_Section):
     copy_containment: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Share of five-word shingles from which one text is a copy of another."""
     stale_after_days: Annotated[float, Field(gt=0)] = 14
-    """Material older than a story's newest article by more than this is context, with its date."""
+    """Material older than the time its story is told at by more than this is context, with its date."""
     update_after_hours: Annotated[float, Field(gt=0)] = 6
     """Two different figures further apart than this are an update, not a conflict."""
     max_known: Annotated[int, Field(ge=1)] = 8
