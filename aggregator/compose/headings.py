@@ -67,6 +67,13 @@ _WHISPER = re.compile(
     r"close to|briefed)\b",
     re.IGNORECASE,
 )
+# A line that rests on somebody who hides is not known, whoever the reader took for its source.
+_HIDDEN = re.compile(
+    r"\b(?:persons?|people|officials?|sources?|somebody|someone|insiders?) "
+    r"(?:with (?:\w+ )?knowledge|familiar with|close to|briefed on)\b"
+    r"|\b(?:condition of anonymity|(?:asked|wanted?) not to be (?:named|identified))\b",
+    re.IGNORECASE,
+)
 _DATED = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|(?-i:March|May)|april|june|"
     r"july|august|september|october|november|december|tomorrow|next (?:week|month|year)|20\d\d|spring|summer|"
@@ -123,7 +130,8 @@ def is_firm_throughout(material: Material, verdict: Verdict) -> bool:
     """Whether no other claim in the same sentence is weaker: the line prints the whole sentence."""
     place = material.claim(verdict.lead).sentence
     annotation = material.annotations[verdict.lead.article]
-    return not _OPEN_STATE.search(material.text(verdict.lead)) and all(
+    text = material.text(verdict.lead)
+    return not (_OPEN_STATE.search(text) or _HIDDEN.search(text)) and all(
         abs(claim.certainty) >= material.settings.policy.certain_from
         and not claim.future
         and not claim.opinion

@@ -304,3 +304,12 @@ def test_what_was_last_week_to_an_older_report_says_when_that_was(newsroom: Any,
     newsroom.add("Ellery Post", (said, {"speaker": "Ines Calder"}))
     lines = [line.text for section in write(newsroom).sections for line in section.lines]
     assert any(line.startswith(said[:-1]) and "(reported 14 September 2026)" in line for line in lines)
+
+
+def test_what_somebody_hidden_says_is_not_known_whoever_is_taken_for_its_source(newsroom: Any) -> None:
+    said = "A person with knowledge of the talks told the Ledger that the Marit had been sold."
+    newsroom.add(
+        "Harrow Ledger", (SANK, FORTY), (said, {"speaker": "Ledger", "kind": SourceKind.ORGANISATION})
+    )
+    newsroom.add("Ellery Post", (SANK_TOO, FORTY))
+    assert not any(text.startswith("A person") for text in texts(write(newsroom), "known"))
