@@ -170,8 +170,32 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """What a sentence takes as told before: a noun ("the coalition"), or a person (`noun` is then "").
+
+    `noun` is its base form, `name` where the article gives the one name that the noun goes by.
+    """
+
+    start: int
+    end: int
+    noun: str = ""
+    name: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction:
+    """Where an article names a person in full, and where it says beside the name what they are."""
+
+    name: Span
+    role: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence: `text[start:end]`, no surrounding white space. `open_span` is what it leaves open."""
+    """A sentence: `text[start:end]`, no surrounding white space. `open_span` is what it leaves open.
+
+    `pointers` are what it points at outside itself, in order.
+    """
 
     start: int
     end: int
@@ -179,6 +203,7 @@ class Sentence:
     open_question: bool = False
     open_span: Span | None = None
     paragraph: int = 0
+    pointers: tuple[Pointer, ...] = ()
 
 
 class SourceKind(StrEnum):
@@ -273,7 +298,10 @@ DENIAL = -1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """All that annotate found in one article. `made_by` is the annotator's version."""
+    """All that annotate found in one article. `made_by` is the annotator's version.
+
+    `people` are the persons it names in full, each once.
+    """
 
     article: str
     made_by: str
@@ -281,6 +309,7 @@ class Annotation:
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
+    people: tuple[Introduction, ...] = ()
 
     def is_aside(self, claim: Claim) -> bool:
         """Whether a claim is told inside another of its sentence, and is not weighed by itself.

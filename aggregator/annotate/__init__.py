@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from aggregator.annotate.claims import find_claims
 from aggregator.annotate.comparing import compare
@@ -18,12 +19,14 @@ from aggregator.annotate.entities import to_entity
 from aggregator.annotate.event_words import judge_events
 from aggregator.annotate.figures import find_figures
 from aggregator.annotate.openness import find_open
+from aggregator.annotate.people import find_people
+from aggregator.annotate.pointing import find_pointers
 from aggregator.annotate.quotes import quoted_share
 from aggregator.annotate.reader.model import VERSION
 from aggregator.annotate.record import record
 from aggregator.annotate.roles import features, find_roles
 from aggregator.annotate.times import Moment, find_moments
-from aggregator.models import Annotation, Article, Claim, Entity, Event, Figure, Role, Sentence
+from aggregator.models import Annotation, Article, Claim, Entity, Event, Figure, Pointer, Role, Sentence
 
 __all__ = ["VERSION", "annotate", "annotate_all", "claims_of", "compare", "record"]
 
@@ -39,12 +42,11 @@ def annotate(article: Article) -> Annotation:
     return Annotation(
         article=article.id,
         made_by=VERSION,
-        sentences=tuple(
-            _sentence(document, line, role) for line, role in zip(document.lines, roles, strict=True)
-        ),
+        sentences=tuple(map(partial(_sentence, document), document.lines, roles, find_pointers(document))),
         entities=tuple(_entities(document)),
         events=tuple(event for line in document.lines for event in _events(line)),
         claims=tuple(claims),
+        people=find_people(document),
     )
 
 
@@ -92,7 +94,7 @@ def _text(document: Document, line: Line) -> str:
     return document.text[line.start : line.end]
 
 
-def _sentence(document: Document, line: Line, role: Role) -> Sentence:
+def _sentence(document: Document, line: Line, role: Role, pointers: tuple[Pointer, ...]) -> Sentence:
     quoted = quoted_share(document.quotations, line.start, line.end) >= QUOTED_FROM
     found = find_open(_text(document, line), quoted=quoted)
     span = (line.start + found[0], line.start + found[1]) if found else None
@@ -103,6 +105,7 @@ def _sentence(document: Document, line: Line, role: Role) -> Sentence:
         open_question=span is not None,
         open_span=span,
         paragraph=line.piece.paragraph,
+        pointers=pointers,
     )
 
 

@@ -257,3 +257,8 @@ def phrase_starting_at(words: Words, start: int) -> Phrase | None:
         if words[end - 1].tag in PRONOUNS:
             break
     return Phrase(start, end, phrase.head)
+
+
+def children(words: Words, place: int) -> list[int]:
+    """Return the places of the words that hang on one."""
+    return [other for other, word in enumerate(words) if word.head == place]

@@ -12,15 +12,14 @@ from datetime import datetime
 
 from aggregator.compose.asking import faq_lines, open_lines
 from aggregator.compose.choosing import Chooser
+from aggregator.compose.doubts import is_single, is_unclear
 from aggregator.compose.headings import (
     dated_first,
     is_ahead,
     is_background,
     is_known,
     is_meaning,
-    is_single,
     is_statement,
-    is_unclear,
 )
 from aggregator.compose.history import with_history
 from aggregator.compose.material import Material
@@ -128,7 +127,7 @@ def _unclear(material: Material, chooser: Chooser) -> tuple[list[Line], set[str]
     claims = _lines(chooser.take(is_unclear(material), UNCLEAR_CLAIMS))
     questions = open_lines(material, chooser)[: most - len(claims)]
     few = len(material.assessment.origins) <= FEW_ORIGINS
-    room = min(2, most - len(claims) - len(questions)) if few else 0
+    room = min(1, most - len(claims) - len(questions)) if few else 0
     singles = _lines(chooser.take(is_single(material), room))
     asked = {question.slot for question, _ in questions if question.kind is QuestionKind.SLOT}
     return [*(line for _, line in questions), *claims, *singles], asked

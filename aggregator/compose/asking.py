@@ -45,9 +45,17 @@ def open_lines(material: Material, chooser: Chooser) -> list[tuple[Question, Lin
         if sum(_kind(kept) == _kind(question) for kept, _ in found) == MOST[_kind(question)]:
             continue
         line = _line(material, question)
-        if line is not None and chooser.claim_line(line):
+        if line is not None and _is_taken(material, question, line, chooser):
             found.append((question, line))
     return found
+
+
+def _is_taken(material: Material, question: Question, line: Line, chooser: Chooser) -> bool:
+    """Whether a line is new; a vague term must have been read in one above."""
+    if question.kind is not QuestionKind.VAGUE:
+        return chooser.claim_line(line)
+    text = material.articles[question.evidence[0].article].text
+    return question.focus is not None and chooser.prints(text[slice(*question.focus)])
 
 
 def _kind(question: Question) -> str:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 
 from aggregator.compose.dating import aged
+from aggregator.compose.introducing import full_name, introduced
 from aggregator.compose.material import Material
-from aggregator.compose.names import with_full_names
-from aggregator.compose.owners import with_owner
 from aggregator.compose.parts import raised, source, words
 from aggregator.compose.standalone import QUOTED, dangles, is_whole
 from aggregator.compose.values import value
@@ -38,7 +37,7 @@ _DANGLING = re.compile(
     r"|(?:[A-Z][A-Z .’'-]+(?:, [A-Z][\w. ]{2,25})?)?\s?\([A-Z][\w./ ]{1,25}\)\s*(?:[—–-]+\s*)?(?=[“\"A-Z])"
     r"|[A-Z][A-Z .’'-]{3,}(?:, [A-Z][\w. ]{2,25})? [—–-]+ (?=[“\"A-Z])"
 )
-_TITLES = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Sir"})
+PRONOUNS = frozenset({"he", "she", "him", "his", "her"})
 # A pronoun's person must have been named this near before it, and nobody else in between.
 NAME_REACH = 300
 _NAME_RUN = re.compile(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'.-]+)+")
@@ -51,11 +50,10 @@ def cut_line(material: Material, ref: ClaimRef) -> Line | None:
     if not is_whole(article.text[sentence.start : sentence.end]):
         return None
     start = _skip_dangling(article.text, sentence.start, sentence.end)
-    parts = _with_speaker(article, (start, sentence.end), claim)
+    parts = _with_speaker(material, article, (start, sentence.end), claim)
     if parts is None:
         return None
-    parts = with_owner(article, material.annotations[article.id], claim, list(raised(parts)))
-    parts = with_full_names(article, material.annotations[article.id], parts)
+    parts = introduced(material, article, sentence, raised(parts))
     parts = _owned(material, article, claim, sentence.role, parts)
     return Line(parts=aged(material, article, parts), evidence=_evidence(material, ref, parts))
 
@@ -63,13 +61,13 @@ def cut_line(material: Material, ref: ClaimRef) -> Line | None:
 def _evidence(material: Material, ref: ClaimRef, parts: list[Part]) -> tuple[Evidence, ...]:
     """The sentence itself, and where a name was taken from elsewhere, that place too."""
     first = material.evidence(ref)
-    article = material.articles[ref.article]
     outside = [
         part
         for part in parts
-        if part.kind is PartKind.SOURCE and not first.start <= part.start <= part.end <= first.end
+        if part.kind is PartKind.SOURCE
+        and not (part.article == first.article and first.start <= part.start <= part.end <= first.end)
     ]
-    return (first, *(evidence_at(article, part.start, part.end) for part in outside))
+    return (first, *(evidence_at(material.articles[part.article], part.start, part.end) for part in outside))
 
 
 def _skip_dangling(text: str, start: int, end: int) -> int:
@@ -77,7 +75,7 @@ def _skip_dangling(text: str, start: int, end: int) -> int:
     return found.end() if found else start
 
 
-def _with_speaker(article: Article, span: Span, claim: Claim) -> list[Part] | None:
+def _with_speaker(material: Material, article: Article, span: Span, claim: Claim) -> list[Part] | None:
     """The sentence with a pronoun that names its speaker replaced by the name, in brackets."""
     start, end = span
     speaker, text = claim.source, article.text
@@ -85,11 +83,9 @@ def _with_speaker(article: Article, span: Span, claim: Claim) -> list[Part] | No
     if inside and text[speaker.start : speaker.end].lower() in {"he", "she", "they", "it", "we", "i"}:
         last = speaker.name.rpartition(" ")[2]
         if not (last and last in text[start : speaker.start]):
-            return _with_name(article, span, claim)
-    if dangles(text[start].upper() + text[start + 1 : end]):
+            return _with_name(material, article, span, claim)
+    if _misses_person(material, claim, article) or dangles(text[start].upper() + text[start + 1 : end]):
         return None
-    if inside and speaker.name_span and _is_surname(article, span, claim):
-        return _named(article, span, claim.source, speaker.name_span)
     if inside or speaker.kind is SourceKind.OUTLET or not QUOTED.search(text, start, end):
         return [source(article, start, end)]
     if speaker.name_span is None or not _is_near(text, speaker.name_span, start, speaker.name):
@@ -97,7 +93,13 @@ def _with_speaker(article: Article, span: Span, claim: Claim) -> list[Part] | No
     return [source(article, start, end), words(" — "), source(article, *speaker.name_span)]
 
 
-def _with_name(article: Article, span: Span, claim: Claim) -> list[Part] | None:
+def _misses_person(material: Material, claim: Claim, article: Article) -> bool:
+    """Whether a "he" of the claim's sentence stands for somebody named only before it."""
+    pointers = material.annotations[article.id].sentences[claim.sentence].pointers
+    return any(one.noun in PRONOUNS for one in pointers)
+
+
+def _with_name(material: Material, article: Article, span: Span, claim: Claim) -> list[Part] | None:
     """The sentence with its speaker's pronoun replaced, where it is a person's and the person is clear."""
     start = span[0]
     speaker, text = claim.source, article.text
@@ -107,26 +109,15 @@ def _with_name(article: Article, span: Span, claim: Claim) -> list[Part] | None:
         return None
     if speaker.start > start and dangles(text[start : speaker.start] + "."):
         return None
-    return _named(article, span, speaker, speaker.name_span)
+    name = full_name(material, article, speaker.name) or source(article, *speaker.name_span)
+    return _named(article, span, speaker, name)
 
 
-def _named(article: Article, span: Span, speaker: Source, name: Span) -> list[Part]:
+def _named(article: Article, span: Span, speaker: Source, name: Part) -> list[Part]:
     """The sentence with its speaker's full name, in brackets, in the place of the short mention."""
     start, end = span
     before = [source(article, start, speaker.start)] if speaker.start > start else []
-    return [*before, words("["), source(article, *name), words("]"), source(article, speaker.end, end)]
-
-
-def _is_surname(article: Article, span: Span, claim: Claim) -> bool:
-    """Whether a speaker stands here by surname alone, and in full elsewhere in the article."""
-    speaker = claim.source
-    if speaker.kind is not SourceKind.PERSON or " " not in speaker.name:
-        return False
-    mention = article.text[speaker.start : speaker.end].split()
-    short = len(mention) == 1 or (len(mention) == 2 and mention[0].rstrip(".") in _TITLES)  # noqa: PLR2004
-    return (
-        short and mention[-1] == speaker.name.split()[-1] and speaker.name not in article.text[slice(*span)]
-    )
+    return [*before, words("["), name, words("]"), source(article, speaker.end, end)]
 
 
 def _is_near(text: str, name: Span, place: int, full: str) -> bool:

@@ -18,6 +18,7 @@ NOT_NEWS = frozenset({Role.HISTORY, Role.ANECDOTE, Role.EVALUATION, Role.EXPECTA
 # Beside the news only what is near its heart: this share of the heaviest claim's weight.
 NEAR_FROM = 0.4
 
+
 # What is planned or has a date is something to watch for; that something "would" be is talk.
 _AHEAD = re.compile(
     r"\b(?:set to|due (?:to|in|on|back|for)|(?:is|are) (?:\w+ )?(?:expected|scheduled|planned) "
@@ -55,18 +56,6 @@ _OPEN_STATE = re.compile(
     r"|\b(?:is|are) (?:\w+ )?(?:expected|due|scheduled|likely|planned|set to)\b",
     re.IGNORECASE,
 )
-_DOUBT = re.compile(
-    r"\b(?:may|might|reportedly|reported to|alleged(?:ly)?|apparent(?:ly)?|appears?|appeared|seems?|seemed|"
-    r"believed|thought|suspect(?:s|ed)?|possibl[ey]|probabl[ey]|likely|un(?:confirmed|verified)|preliminary|initial|estimated|rumou?rs?|"
-    r"speculat\w+|said to|understood|could have)\b",
-    re.IGNORECASE,
-)
-_IN_GENERAL = re.compile(r"\b(?:if|unless|whenever|would|should)\b|\bwhen an? ", re.IGNORECASE)
-_WHISPER = re.compile(
-    r"\b(?:sources?|familiar|insiders?|anonym\w*|not (?:be |to be )?(?:named|identified|authori[sz]ed)|"
-    r"close to|briefed)\b",
-    re.IGNORECASE,
-)
 # A line that rests on somebody who hides is not known, whoever the reader took for its source.
 _HIDDEN = re.compile(
     r"\b(?:persons?|people|officials?|sources?|somebody|someone|insiders?) "
@@ -82,13 +71,14 @@ _DATED = re.compile(
 )
 
 
-def _floor(material: Material) -> float:
+def floor_of(material: Material) -> float:
+    """Return the weight from which a verdict is near the heart of its story."""
     return NEAR_FROM * max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
 
 
 def is_known(material: Material) -> Callable[[Verdict], bool]:
     """Confirmed in every part, and news rather than history, meaning or outlook."""
-    floor = _floor(material)
+    floor = floor_of(material)
     return lambda verdict: (
         verdict.standing is Standing.CONFIRMED
         and verdict.weight >= floor
@@ -141,48 +131,9 @@ def is_firm_throughout(material: Material, verdict: Verdict) -> bool:
     )
 
 
-def is_unclear(material: Material) -> Callable[[Verdict], bool]:
-    """Not confirmed for a reason that a reader must know, and about the event rather than around it."""
-    # Figures that differ have a line of their own, with all of them (`asking.open_lines`).
-    against, floor = {Reason.DISPUTED, Reason.DENIED}, _floor(material) / 2
-    return lambda verdict: (
-        verdict.standing is Standing.UNCLEAR
-        and verdict.weight >= floor
-        and (
-            bool(against & set(verdict.reasons))
-            or _is_doubted(material, verdict)
-            or _is_whispered(material, verdict)
-        )
-        and not {Reason.OPINION, Reason.STALE, Reason.FORECAST} & set(verdict.reasons)
-        and material.sentence(verdict.lead).role not in {Role.HISTORY, Role.ANECDOTE, Role.EVALUATION}
-        and not material.sentence(verdict.lead).open_question
-    )
-
-
-def _is_doubted(material: Material, verdict: Verdict) -> bool:
-    """Whether its source says in so many words that it is not sure; what holds "if" or in general is none."""
-    text = material.text(verdict.lead)
-    return Reason.HEDGED in verdict.reasons and bool(_DOUBT.search(text)) and not _IN_GENERAL.search(text)
-
-
-def _is_whispered(material: Material, verdict: Verdict) -> bool:
-    """Whether it rests on somebody who would not be named; that "officials said" it leaves nothing open."""
-    role = material.claim(verdict.lead).source.role
-    return Reason.UNNAMED_SOURCE in verdict.reasons and bool(_WHISPER.search(role))
-
-
-def is_single(material: Material) -> Callable[[Verdict], bool]:
-    """News that only one origin has."""
-    return lambda verdict: (
-        verdict.reasons == (Reason.SINGLE_ORIGIN,)
-        and material.sentence(verdict.lead).role not in NOT_NEWS
-        and not material.sentence(verdict.lead).open_question
-    )
-
-
 def is_background(material: Material) -> Callable[[Verdict], bool]:
     """What went before: earlier events, history, or an older report on the same matter."""
-    floor = _floor(material) / 2  # background weighs less by its role
+    floor = floor_of(material) / 2  # background weighs less by its role
     return lambda verdict: (
         (verdict.weight >= floor or Reason.STALE in verdict.reasons)
         and not NOT_BACKGROUND & set(verdict.reasons)
@@ -193,7 +144,7 @@ def is_background(material: Material) -> Callable[[Verdict], bool]:
 
 def is_meaning(material: Material) -> Callable[[Verdict], bool]:
     """What it means, in the words of somebody who is named, and near the heart of the story."""
-    floor = _floor(material)
+    floor = floor_of(material)
     return lambda verdict: (
         verdict.weight >= floor
         and Reason.STALE not in verdict.reasons
@@ -212,7 +163,7 @@ def is_meaning(material: Material) -> Callable[[Verdict], bool]:
 
 def is_ahead(material: Material) -> Callable[[Verdict], bool]:
     """What is to come, and said to come rather than what would have come."""
-    floor = _floor(material) / 2
+    floor = floor_of(material) / 2
     return lambda verdict: (
         verdict.weight >= floor
         and (material.claim(verdict.lead).future or material.sentence(verdict.lead).role is Role.EXPECTATION)

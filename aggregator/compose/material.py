@@ -21,10 +21,26 @@ from aggregator.models import (
     Compare,
     Evidence,
     Origin,
+    Pointer,
     Sentence,
+    Span,
     Story,
 )
-from aggregator.terms import bag, weight
+from aggregator.terms import bag, stem, weight
+
+COURTESY = ("Mr", "Ms", "Miss ")
+# A longer role makes a line hard to read.
+MOST_ROLE_CHARACTERS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person whom an article of the story names in full, with the role beside the name, if it is short."""
+
+    article: str
+    full: str
+    name: Span
+    role: Span | None
 
 
 @dataclass(frozen=True)
@@ -56,6 +72,43 @@ class Material:
         """The text of the sentence a claim stands in."""
         sentence = self.sentence(ref)
         return self.articles[ref.article].text[sentence.start : sentence.end]
+
+    def loose(self, ref: ClaimRef) -> int:
+        """How many things a sentence takes as told before that neither a bracket nor a title tells."""
+        return sum(self._is_loose(ref.article, pointer) for pointer in self.sentence(ref).pointers)
+
+    def _is_loose(self, article: str, pointer: Pointer) -> bool:
+        if pointer.noun:
+            return pointer.name is None and stem(pointer.noun) not in self.headline_bag
+        written = self.articles[article].text[pointer.start : pointer.end]
+        last = written.split()[-1]
+        alone = last == written or written.startswith(COURTESY)
+        return alone and self.person(article, last) is None and stem(last) not in self.headline_bag
+
+    def person(self, article: str, written: str) -> Known | None:
+        """Who is meant by a name in an article: as it introduces them itself, else as another does.
+
+        None where the surname is that of two persons there, or where nobody introduces them.
+        """
+        known = self._people.get(written.rsplit(maxsplit=1)[-1], ())
+        known = tuple(one for one in known if " " not in written or one.full == written)
+        own = tuple(one for one in known if one.article == article)
+        if len({one.full for one in own or known}) != 1:
+            return None
+        full = (own or known)[0].full
+        same = [*own, *(one for one in known if one.full == full)]
+        return next((one for one in same if one.role), same[0])
+
+    @cached_property
+    def _people(self) -> Mapping[str, tuple[Known, ...]]:
+        """The persons of the story by surname."""
+        found: dict[str, list[Known]] = {}
+        for article in self.in_order:
+            for one in self.annotations[article.id].people:
+                role = one.role if one.role and one.role[1] - one.role[0] <= MOST_ROLE_CHARACTERS else None
+                full = " ".join(article.text[slice(*one.name)].split())
+                found.setdefault(full.split()[-1], []).append(Known(article.id, full, one.name, role))
+        return {last: tuple(known) for last, known in found.items()}
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

@@ -54,7 +54,7 @@ _FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me|[Yy]ou|[Yy]our)\b")
 # What points at a page rather than at the world: captions, links, lists that follow.
 _PAGE = re.compile(
     r"\b(?:accuracy and availability|as follows|the following|above|below|see also|click|read more|"
-    r"this article|pictured)\b"
+    r"this article|pictured|rush deadline|contributed to this|newsletter|privacy policy|terms of use)\b"
     r"|\((?:left|right|[LRC])\)|\A(?:Photos?|Videos?|Images?|Pictures?|Gallery|Related|Slideshow)\b[^.:]{0,30}:"
     r"|\A\d+ ?/ ?\d+ |\ACLOSE\b|\A(?:Show|Hide|Share|Play|Watch) (?:Hide|[A-Z])"
     r"|\A\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]|[ -])",
@@ -63,6 +63,15 @@ _PAGE = re.compile(
 # "Split: Sarah Silverman announced ...", "THE CURSE OF THE GOAT Bar owner ...": captions and crossheads.
 _LABELLED = re.compile(
     r"\A(?:[\w’'-]+ ){0,3}[\w’'-]+: (?=[A-Z])|\A(?:[A-Z\d’'-]{2,} ){3,}[A-Z][a-z]|\ACongratulations\b"
+)
+# "An image from a video shows ...", "A missile is fired on 15 September 2017.": what a picture shows.
+_CAPTION = re.compile(
+    r"\A(?:In )?(?:An?|Am|The|This)(?: \w+)?(?: file| handout| undated)? (?:image|photo|photograph|picture|"
+    r"screen ?grab|screenshot|still|frame|graphic|illustration|combination)\b"
+    r"|\b(?:is|are) (?:[a-z]+ )?(?:seen|shown|pictured|[a-z]+ed)\b[^.;]*\b(?:on|in) "
+    r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}, |\d{1,2} [A-Z][a-z]+ )\d{4}\b"
+    r"|\b(?:Getty Images|File [Pp]hoto|FILE PHOTO|AP Photo|AFP PHOTO)\b"
+    r"|\bpic\.twitter\.com|https?://|\(@\w+\)"
 )
 # Lists of links that lost their markup: "Tim ScottHouse panel advances ... MORE".
 _RUN_TOGETHER = re.compile(r"[a-z]{3}[A-Z][a-z]{3,} [a-z]+.*\bMORE\b")
@@ -82,6 +91,7 @@ def is_whole(sentence: str) -> bool:
         and not _PAGE.search(sentence)
         and not _RUN_TOGETHER.search(sentence)
         and not _LABELLED.match(sentence)
+        and not _CAPTION.search(sentence)
     )
 
 

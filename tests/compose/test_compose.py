@@ -233,23 +233,16 @@ def test_related_stories_show_their_tie_and_strangers_have_none(ferry: Any, news
     assert last.related == ()
 
 
-def test_a_speaker_by_surname_alone_gets_the_full_name(newsroom: Any) -> None:
-    full = "Ines Calder took over the coast guard of Port Ellery in March."
-    short = "The hull of the ferry Marit had been inspected in March, Calder said."
-    newsroom.add("Harrow Ledger", (SANK, FORTY), full, (short, {"speaker": "Calder", "formal_act": True}))
-    article = newsroom.articles[0]
-    annotation = newsroom.annotations[article.id]
-    at = article.text.index("Ines Calder")
-    claims = [
-        replace(one, source=replace(one.source, name="Ines Calder", name_span=(at, at + len("Ines Calder"))))
-        if one.source.kind is SourceKind.PERSON
-        else one
-        for one in annotation.claims
-    ]
-    newsroom.annotations[article.id] = replace(annotation, claims=tuple(claims))
+def test_two_lines_of_which_one_says_the_other_again_are_one(newsroom: Any) -> None:
+    again = (
+        "The Marit, a ferry with 40 people aboard, went down off Port Ellery on Monday evening, police said."
+    )
+    newsroom.add("Harrow Ledger", (SANK, FORTY))
+    newsroom.add("Ellery Post", (SANK_TOO, FORTY), again)
+    newsroom.add("Norland Day", (SANK, FORTY), again)
     brief = write(newsroom)
-    lines = [line.text for section in brief.sections for line in section.lines]
-    assert "The hull of the ferry Marit had been inspected in March, [Ines Calder] said." in lines
+    told = [*texts(brief, "summary"), *texts(brief, "known")]
+    assert sum("Port Ellery" in line for line in told) == 1
 
 
 def test_where_a_report_was_filed_is_no_part_of_its_line(newsroom: Any) -> None:
