@@ -194,7 +194,8 @@ class Introduction:
 class Sentence:
     """A sentence: `text[start:end]`, no surrounding white space. `open_span` is what it leaves open.
 
-    `pointers` are what it points at outside itself, in order.
+    `pointers` are what it points at outside itself, in order; `tells` the kinds of event it may be of and the
+    slots it may fill (`aggregator.kinds`), each with its chance, 0..1.
     """
 
     start: int
@@ -204,6 +205,11 @@ class Sentence:
     open_span: Span | None = None
     paragraph: int = 0
     pointers: tuple[Pointer, ...] = ()
+    tells: tuple[tuple[str, float], ...] = ()
+
+    def chance_of(self, name: str) -> float:
+        """Return how likely it is of a kind, or fills a slot; 0 where it is hardly likely or nobody asked."""
+        return next((chance for told, chance in self.tells if told == name), 0.0)
 
 
 class SourceKind(StrEnum):
@@ -517,7 +523,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotAnswer:
-    """A slot of the story's kind of event that a source fills, with the sentence that fills it."""
+    """A slot of the story's kind of event that a source fills, and a claim that does; the surest first."""
 
     slot: str
     claim: ClaimRef

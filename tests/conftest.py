@@ -55,6 +55,7 @@ class Newsroom:
                     role=role,
                     open_question=says.get("open_question", False),
                     paragraph=place,
+                    tells=_told(sentence),
                 )
             )
             claims.append(self._claim(text, start, place, says))
@@ -102,6 +103,13 @@ class Newsroom:
     def story(self) -> Story:
         """All articles as one story."""
         return Story(id="story1", articles=tuple(sorted(article.id for article in self.articles)))
+
+
+def _told(sentence: str) -> tuple[tuple[str, float], ...]:
+    """What the reader says that a sentence tells."""
+    from aggregator.annotate import claims_of
+
+    return tuple(told for one in claims_of(sentence).sentences for told in one.tells)
 
 
 def _span_of(text: str, start: int, part: str) -> tuple[int, int]:

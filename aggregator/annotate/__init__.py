@@ -106,6 +106,7 @@ def _sentence(document: Document, line: Line, role: Role, pointers: tuple[Pointe
         open_span=span,
         paragraph=line.piece.paragraph,
         pointers=pointers,
+        tells=line.reading.told,
     )
 
 

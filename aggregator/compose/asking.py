@@ -22,6 +22,7 @@ from aggregator.models import (
     QuestionKind,
     Reason,
     Standing,
+    Verdict,
 )
 
 MAX_QUESTIONS = 6
@@ -179,29 +180,26 @@ def faq_lines(material: Material, chooser: Chooser, asked: set[str]) -> list[Lin
 def _answers(material: Material, chooser: Chooser) -> list[Line]:
     """An answer to each slot that is told, no sentence for two of them."""
     found: list[Line] = []
-    for answer in material.assessment.answered:
-        line = _answer(material, chooser, answer.slot)
+    for slot in dict.fromkeys(answer.slot for answer in material.assessment.answered):
+        line = _answer(material, chooser, slot)
         if line is not None and all(line.text != other.text for other in found):
             found.append(line)
     return found
 
 
-def _answer(material: Material, chooser: Chooser, slot_id: str) -> Line | None:
-    """The line that tells most surely what the slot asks, the heaviest of those."""
-    slot = slots()[slot_id]
+def _answer(material: Material, chooser: Chooser, slot: str) -> Line | None:
+    """The line that tells most surely what the slot asks."""
     floor = ANSWER_FROM * max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
-    telling = [
-        verdict
-        for verdict in material.assessment.verdicts
-        if verdict.weight >= floor
-        and not NOT_AN_ANSWER & set(verdict.reasons)
-        and not material.sentence(verdict.lead).open_question
-        and material.sentence(verdict.lead).role not in NOT_NEWS
-        and slot.told_in(material.text(verdict.lead))
-    ]
-    telling.sort(key=lambda verdict: slot.doubt(material.text(verdict.lead)))  # stable: heaviest first
-    lines = (chooser.repeated(verdict) for verdict in telling)
-    return next((replace(line, question=slot.ask) for line in lines if line), None)
+    verdicts = {verdict.lead: verdict for verdict in material.assessment.verdicts if verdict.weight >= floor}
+    told = (verdicts.get(answer.claim) for answer in material.assessment.answered if answer.slot == slot)
+    lines = (chooser.repeated(verdict) for verdict in told if verdict and _is_answer(material, verdict))
+    return next((replace(line, question=slots()[slot].ask) for line in lines if line), None)
+
+
+def _is_answer(material: Material, verdict: Verdict) -> bool:
+    """Whether a claim is firm news, fit to answer with."""
+    sentence = material.sentence(verdict.lead)
+    return not NOT_AN_ANSWER & set(verdict.reasons) and sentence.role not in NOT_NEWS
 
 
 def _unanswered(material: Material, question: Question) -> Line:

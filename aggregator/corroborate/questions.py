@@ -12,12 +12,15 @@ from collections.abc import Iterator
 
 from aggregator.corroborate.reading import Reading
 from aggregator.corroborate.stated import stated_questions
+from aggregator.corroborate.telling import kind_told, tells
 from aggregator.corroborate.vague import vague_terms
-from aggregator.kinds import Slot, kind_of
+from aggregator.kinds import Slot
 from aggregator.models import Question, QuestionKind, SlotAnswer
 
 # Salience on the scale of the kinds' files (1..5): what a reader would miss most.
 CONFLICT_SALIENCE = 4.5
+# So many claims that tell what a slot asks are kept for the brief to choose its answer from.
+MOST_ANSWERS = 8
 
 
 def find_questions(reading: Reading) -> tuple[tuple[Question, ...], tuple[SlotAnswer, ...]]:
@@ -38,14 +41,12 @@ def _conflicts(reading: Reading) -> Iterator[Question]:
 
 
 def _slots(reading: Reading) -> tuple[list[Question], list[SlotAnswer]]:
-    kind = kind_of(reading.heads)
+    kind = kind_told(reading)
     questions: list[Question] = []
     answers: list[SlotAnswer] = []
     for slot in kind.slots if kind else ():
-        answer = _filled(reading, slot)
-        if answer is not None:
-            answers.append(answer)
-        elif reading.full and slot.expected(reading.heads) and not _told_anywhere(reading, slot):
+        answers += _answers(reading, slot)
+        if reading.full and slot.expected(reading.heads) and not _told_anywhere(reading, slot):
             questions.append(
                 Question(
                     kind=QuestionKind.SLOT, slot=slot.id, read=len(reading.full), weight=slot.salience * 0.75
@@ -54,21 +55,19 @@ def _slots(reading: Reading) -> tuple[list[Question], list[SlotAnswer]]:
     return questions, answers
 
 
-def _filled(reading: Reading, slot: Slot) -> SlotAnswer | None:
-    """The heaviest weighed claim that tells what the slot asks."""
+def _answers(reading: Reading, slot: Slot) -> list[SlotAnswer]:
+    """The weighed claims that tell what the slot asks, the surest first."""
     by_ref = {view.ref: view for view in reading.views}
-    for verdict in reading.verdicts:
-        view = by_ref[verdict.lead]
-        if not view.sentence.open_question and slot.told_in(view.evidence.text):
-            return SlotAnswer(slot=slot.id, claim=view.ref)
-    return None
+    views = [by_ref[verdict.lead] for verdict in reading.verdicts]
+    told = [(tells(slot, view.sentence, view.evidence.text), view) for view in views]
+    found = sorted(((sure, view) for sure, view in told if sure), key=lambda item: -item[0])  # stable
+    return [SlotAnswer(slot=slot.id, claim=view.ref) for _, view in found[:MOST_ANSWERS]]
 
 
 def _told_anywhere(reading: Reading, slot: Slot) -> bool:
     """Whether any sentence that was read, weighed or not, tells what the slot asks."""
     return any(
-        slot.told_in(article.text[sentence.start : sentence.end])
+        tells(slot, sentence, article.text[sentence.start : sentence.end])
         for article in reading.articles
         for sentence in reading.sentences(article)
-        if not sentence.open_question
     )

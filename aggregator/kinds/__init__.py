@@ -3,10 +3,12 @@
 Every `*.yaml` file in this folder is one kind; an editor can change or add files without touching code.
 
     kind: accident            its name
+    read: yes                 the trained reader knows this kind and its slots (`training.telling`); a kind of
+                              your own leaves it out, and goes by its patterns alone
     triggers: a; b; ...       patterns that speak for this kind in a title or lead
     slots:                    what a reader expects to be told
       - id: cause
-        told: a; b; ...       patterns of which one marks a sentence that tells it, the surest first
+        told: a; b; ...       patterns of which one marks a sentence that tells it
         when: a; b; ...       patterns of which one must stand in a title or lead, else nobody expects
                               to be told it (left out: always expected)
         with: time            what else must stand in a sentence that tells it: a time or a number
@@ -27,38 +29,30 @@ from importlib import resources
 
 import yaml
 
-# A kind must be named by at least this many different triggers in an article's title and lead, on average;
-# fewer is chance (one "vote" in a sports report). Set by reading the 86 events of ECB+.
-MIN_HITS_PER_ARTICLE = 1.0
 # So many of one article count: a long lead names everything.
 MOST_HITS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One thing a reader expects to be told; `id` is ``kind.slot``, `signs` are `told` one by one."""
+    """One thing a reader expects to be told; `id` is ``kind.slot``; `read`: the trained reader knows it."""
 
     id: str
     told: re.Pattern[str]
-    signs: tuple[re.Pattern[str], ...]
     when: re.Pattern[str] | None
     needs: re.Pattern[str] | None
     gap: str
     ask: str
     salience: float
+    read: bool
 
     def told_in(self, sentence: str) -> bool:
-        """Whether a sentence tells it."""
+        """Whether a pattern says that a sentence tells it."""
         return bool(self.told.search(sentence)) and (self.needs is None or bool(self.needs.search(sentence)))
 
     def expected(self, heads: Sequence[str]) -> bool:
         """Whether a reader of a story with these titles and leads expects to be told it."""
         return self.when is None or any(self.when.search(head) for head in heads)
-
-    def doubt(self, text: str) -> int:
-        """Return the place of the surest sign in a text: 0 for the surest, their number where none is."""
-        found = (place for place, sign in enumerate(self.signs) if sign.search(text) and self.told_in(text))
-        return next(found, len(self.signs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +62,7 @@ class EventKind:
     name: str
     triggers: re.Pattern[str]
     slots: tuple[Slot, ...]
+    read: bool = False
 
     def hits(self, head: str) -> int:
         """Return how many different triggers stand in a title and lead, up to a bound."""
@@ -93,16 +88,16 @@ _NEEDS = {
 }
 
 
-def _slot(kind: str, raw: dict[str, str]) -> Slot:
+def _slot(kind: str, raw: dict[str, str], *, read: bool) -> Slot:
     return Slot(
         id=f"{kind}.{raw['id']}",
         told=_pattern(raw["told"]),
-        signs=tuple(map(_pattern, raw["told"].split(";"))),
         when=_pattern(raw["when"]) if "when" in raw else None,
         needs=_NEEDS[raw["with"]] if "with" in raw else None,
         gap=raw["gap"],
         ask=raw["ask"],
         salience=float(raw["salience"]),
+        read=read,
     )
 
 
@@ -113,10 +108,12 @@ def event_kinds() -> tuple[EventKind, ...]:
     for file in sorted(resources.files(__name__).iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml"):
             raw = yaml.safe_load(file.read_text("utf-8"))
+            read = raw.get("read", False)
             slots = sorted(
-                (_slot(raw["kind"], slot) for slot in raw["slots"]), key=lambda slot: -slot.salience
+                (_slot(raw["kind"], slot, read=read) for slot in raw["slots"]),
+                key=lambda slot: -slot.salience,
             )
-            kinds.append(EventKind(raw["kind"], _pattern(raw["triggers"]), tuple(slots)))
+            kinds.append(EventKind(raw["kind"], _pattern(raw["triggers"]), tuple(slots), read))
     return tuple(kinds)
 
 
@@ -124,13 +121,3 @@ def event_kinds() -> tuple[EventKind, ...]:
 def slots() -> dict[str, Slot]:
     """Return every slot by its id."""
     return {slot.id: slot for kind in event_kinds() for slot in kind.slots}
-
-
-def kind_of(heads: tuple[str, ...]) -> EventKind | None:
-    """Return the kind of event that titles and leads speak of, or None where none stands out.
-
-    `heads` holds one text per article: its title and first sentences.
-    """
-    scored = [(sum(kind.hits(head) for head in heads), kind) for kind in event_kinds()]
-    hits, best = max(scored, key=lambda pair: (pair[0], pair[1].name), default=(0, None))
-    return best if heads and hits / len(heads) >= MIN_HITS_PER_ARTICLE else None

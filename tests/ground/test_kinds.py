@@ -1,41 +1,10 @@
-"""Kinds of events: every data file can be read, and stories are recognised by what they say."""
+"""Kinds of events: their files can be read, are worded for readers, and their patterns find sentences."""
 
 from __future__ import annotations
 
 import pytest
 
-from aggregator.kinds import event_kinds, kind_of, slots
-
-HEADS = {
-    "accident": "Ferry runs aground off Port Ellery. The Marit capsized after a collision.",
-    "disaster": "Flood cuts off valley. The storm brought flooding and a landslide.",
-    "election": "Calder wins mayoral election. Voters gave her the run-off on a high turnout.",
-    "court": "Court rules on mill closure. A judge ruled on the appeal after a long trial.",
-    "law": "Cabinet approves new export rules. The bill changes regulations on arms.",
-    "deal": "Brandt Lines buys rival. The company will acquire all shares in a takeover.",
-    "protest": "Nurses walk out. The strike follows a protest march of the union.",
-    "talks": "Norland and Vessia sign accord. The negotiations ended with a treaty.",
-    "health": "Study finds fewer infections. Researchers said the vaccine helped patients.",
-    "crime": "Police arrest suspect in robbery. The gunman shot at a guard.",
-    "appointment": "Harbour chief resigns. The director steps down; a successor is sought.",
-    "sport": "Norland win cup final. The team scored twice, and the coach praised it.",
-}
-
-
-@pytest.mark.parametrize("kind", sorted(HEADS))
-def test_a_story_is_recognised_by_its_head(kind: str) -> None:
-    found = kind_of((HEADS[kind],))
-    assert found is not None
-    assert found.name == kind
-
-
-def test_every_kind_that_ships_has_an_example() -> None:
-    assert {kind.name for kind in event_kinds()} == set(HEADS)
-
-
-def test_a_head_that_names_no_event_has_no_kind() -> None:
-    assert kind_of(("A walk along the coast. The path leads past old farms.",)) is None
-    assert kind_of(()) is None
+from aggregator.kinds import slots
 
 
 @pytest.mark.parametrize("slot", sorted(slots()))
@@ -65,5 +34,5 @@ def test_a_slot_is_worded_for_readers(slot: str) -> None:
         ("protest.size", "Some 4,000 drivers stayed at home.", True),
     ],
 )
-def test_a_slot_knows_when_it_is_told(slot: str, sentence: str, told: bool) -> None:  # noqa: FBT001
+def test_a_pattern_finds_what_tells_its_slot(slot: str, sentence: str, told: bool) -> None:  # noqa: FBT001
     assert slots()[slot].told_in(sentence) is told

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from aggregator.annotate.reader.model import Array, Model, Scores, model
+from aggregator.annotate.reader.telling import Told, joined, told
 from aggregator.annotate.reader.tree import best_tree
 from aggregator.annotate.viterbi import best_row
 from aggregator.models import Span
@@ -41,17 +42,23 @@ class Reading:
     said: tuple[Said, ...]
     roles: tuple[float, ...]
     vector: Array
+    told: Told = ()
 
 
 def read(words: Sequence[str]) -> Reading:
     """Return what the encoder says of one sentence; a sentence too long for it is read in parts."""
     reader = model()
-    parts = [(first, decoded(reader, reader.scores(words[first:end]))) for first, end in reader.parts(words)]
+    parts = [(first, _part(reader, words[first:end])) for first, end in reader.parts(words)]
     return parts[0][1] if len(parts) == 1 else _joined(parts)
 
 
+def _part(reader: Model, words: Sequence[str]) -> Reading:
+    scores, states = reader.scores_and_states(words)
+    return replace(decoded(reader, scores), told=told(states))
+
+
 def decoded(reader: Model, scores: Scores) -> Reading:
-    """Return what the scores of one part say."""
+    """Return what the scores of one part say; what it tells is not among them."""
     heads = best_tree(scores.arc)
     relations = scores.relation[np.arange(len(heads)), np.asarray(heads) + 1].argmax(-1)
     certainty = np.clip(scores.certainty * 3, -3, 3)
@@ -89,6 +96,7 @@ def _joined(parts: Sequence[tuple[int, Reading]]) -> Reading:
         said=tuple(_moved(said, first) for first, one in parts for said in one.said),
         roles=parts[0][1].roles,
         vector=parts[0][1].vector,
+        told=joined([one.told for _, one in parts]),
     )
 
 

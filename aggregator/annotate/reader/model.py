@@ -87,8 +87,8 @@ def folder() -> Path:
     return Path(str(resources.files("aggregator.annotate.reader").joinpath("weights")))
 
 
-def _session(name: str) -> onnxruntime.InferenceSession:
-    """A network on one thread, so that sums are made in one order."""
+def session(name: str) -> onnxruntime.InferenceSession:
+    """Load a network, on one thread, so that sums are made in one order."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
@@ -101,12 +101,12 @@ def model() -> Model:
     classes = json.loads((folder() / f"{VERSION}.json").read_text("utf-8"))["classes"]
     only_asked = onnxruntime.RunOptions()
     only_asked.only_execute_path_to_fetches = True
-    return Model(_session(f"{VERSION}.onnx"), Splitter(folder() / "vocab.txt"), classes, only_asked)
+    return Model(session(f"{VERSION}.onnx"), Splitter(folder() / "vocab.txt"), classes, only_asked)
 
 
 @cache
 def _comparer() -> onnxruntime.InferenceSession:
-    return _session(f"{VERSION}-pairs.onnx")
+    return session(f"{VERSION}-pairs.onnx")
 
 
 def compared(inputs: Mapping[str, np.ndarray]) -> Array:
