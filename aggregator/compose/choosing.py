@@ -20,13 +20,14 @@ SAME_CONTENT_FROM = 0.65
 READ_FROM = 0.2
 # Read together, two lines say one thing when one carries the other this surely: of the pairs of lines in 18
 # real briefs nearly all above it were repeats, and hardly any below.
-SAID_FROM = 0.55
+SAID_FROM = 0.45
 # What a line weighs less for each thing in it that only the rest of its article tells apart.
 ALONE_SHARE = 0.75
 # The most evidence shown for one line: one sentence per outlet, heaviest first.
 MAX_EVIDENCE = 6
 # One voice must not fill a section.
 MAX_LINES_PER_SPEAKER = 2
+QUOTES = ("“", '"', "‘")
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,10 @@ class Chooser:
         """Whether words stand in a line that was handed out."""
         return any(words.lower() in used.text.lower() for used in self._used)
 
+    def told(self, text: str) -> float:
+        """Return how surely one of the lines handed out says a text, or the text one of them."""
+        return max((self._said(text, used.text) for used in self._used), default=0.0)
+
     def claim_line(self, line: Line) -> bool:
         """Mark a line used, unless its sentence or its content was used before."""
         new = Used(line.text, bag(line.text))
@@ -108,13 +113,16 @@ class Chooser:
             return True
         if coverage(old.words, new.words) >= SAME_CONTENT_FROM + 0.15:
             return True
-        return alike >= READ_FROM and self._is_said(new.text, old.text)
+        return alike >= READ_FROM and self._said(new.text, old.text) >= SAID_FROM
 
-    def _is_said(self, new: str, old: str) -> bool:
-        """Whether one of two lines carries the other: it says it again, or that and more."""
+    def _said(self, new: str, old: str) -> float:
+        """How surely one of two lines carries the other: it says it again, or that and more."""
         found = self.material.compare(new, old)
-        chances = carried_chance(new, old, found), carried_chance(old, new, found.turned)
-        return max(chances) >= SAID_FROM
+        return max(carried_chance(new, old, found), carried_chance(old, new, found.turned))
+
+    def _strays(self, ref: ClaimRef) -> tuple[bool, int]:
+        """How far a wording is from one that can be read alone: a quotation is told by its speaker."""
+        return self.material.text(ref).startswith(QUOTES), self.material.loose(ref)
 
     def _wordings(self, verdict: Verdict) -> Iterator[ClaimRef]:
         """The lead and others that say the same in their own words, what stands best alone first."""
@@ -124,9 +132,7 @@ class Chooser:
             for ref in verdict.supporting[1:]
             if coverage(bag(self.material.text(ref)), lead) >= SAME_CONTENT_FROM
         )
-        yield from sorted(
-            [verdict.lead, *others], key=self.material.loose
-        )  # stable: the lead before its like
+        yield from sorted([verdict.lead, *others], key=self._strays)  # stable: the lead before its like
 
 
 def judged(material: Material, verdict: Verdict, line: Line) -> Line:

@@ -167,6 +167,7 @@ def is_ahead(material: Material) -> Callable[[Verdict], bool]:
     return lambda verdict: (
         verdict.weight >= floor
         and (material.claim(verdict.lead).future or material.sentence(verdict.lead).role is Role.EXPECTATION)
+        and _is_tied(material, verdict)
         and _is_planned(material, verdict)
         and _is_fresh(material, verdict)
         and not _NOT_AHEAD.search(material.text(verdict.lead))
@@ -174,6 +175,12 @@ def is_ahead(material: Material) -> Callable[[Verdict], bool]:
         and Reason.STALE not in verdict.reasons
         and not material.sentence(verdict.lead).open_question
     )
+
+
+def _is_tied(material: Material, verdict: Verdict) -> bool:
+    """Whether a line names somebody of whom titles or leads speak, or nobody: an outlook strays easily."""
+    names = material.names(verdict.lead)
+    return not names or any(name.split()[-1] in material.openings for name in names)
 
 
 def _is_planned(material: Material, verdict: Verdict) -> bool:

@@ -90,7 +90,7 @@ class Material:
 
         None where the surname is that of two persons there, or where nobody introduces them.
         """
-        known = self._people.get(written.rsplit(maxsplit=1)[-1], ())
+        known = self._people.get(written.rsplit(maxsplit=1)[-1], ()) or self._by_first_name.get(written, ())
         known = tuple(one for one in known if " " not in written or one.full == written)
         own = tuple(one for one in known if one.article == article)
         if len({one.full for one in own or known}) != 1:
@@ -109,6 +109,14 @@ class Material:
                 full = " ".join(article.text[slice(*one.name)].split())
                 found.setdefault(full.split()[-1], []).append(Known(article.id, full, one.name, role))
         return {last: tuple(known) for last, known in found.items()}
+
+    @cached_property
+    def _by_first_name(self) -> Mapping[str, tuple[Known, ...]]:
+        """The persons of the story by first name, for those whom an article calls by it."""
+        found: dict[str, list[Known]] = {}
+        for one in (known for people in self._people.values() for known in people):
+            found.setdefault(one.full.split(maxsplit=1)[0], []).append(one)
+        return {first: tuple(known) for first, known in found.items()}
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -142,6 +150,24 @@ class Material:
         bags = [bag(article.title) for article in self.articles.values() if article.title]
         counts = Counter(name for one in bags for name in one)
         return {name: weight(name) * count / len(bags) for name, count in counts.items()}
+
+    @cached_property
+    def openings(self) -> str:
+        """All titles with the first sentences under them."""
+        return " ".join(f"{article.title} {self._lead(article)}" for article in self.in_order)
+
+    def _lead(self, article: Article) -> str:
+        sentences = self.annotations[article.id].sentences
+        return article.text[sentences[0].start : sentences[0].end] if sentences else ""
+
+    def names(self, ref: ClaimRef) -> tuple[str, ...]:
+        """The names in the sentence of a claim, as written."""
+        sentence, text = self.sentence(ref), self.articles[ref.article].text
+        return tuple(
+            text[one.start : one.end]
+            for one in self.annotations[ref.article].entities
+            if sentence.start <= one.start and one.end <= sentence.end
+        )
 
     @cached_property
     def record(self) -> Record:

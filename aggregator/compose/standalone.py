@@ -71,6 +71,7 @@ _CAPTION = re.compile(
     r"|\b(?:is|are) (?:[a-z]+ )?(?:seen|shown|pictured|[a-z]+ed)\b[^.;]*\b(?:on|in) "
     r"(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}, |\d{1,2} [A-Z][a-z]+ )\d{4}\b"
     r"|\b(?:Getty Images|File [Pp]hoto|FILE PHOTO|AP Photo|AFP PHOTO)\b"
+    r"|\b[A-Z]{3,} [A-Z]{4,}\b"  # shouted, as in posts that lost their marks
     r"|\bpic\.twitter\.com|https?://|\(@\w+\)"
 )
 # Lists of links that lost their markup: "Tim ScottHouse panel advances ... MORE".

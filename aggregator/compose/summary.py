@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from aggregator.compose.choosing import Chooser
+from aggregator.compose.choosing import QUOTES, Chooser
 from aggregator.compose.headings import NOT_NEWS
 from aggregator.compose.material import Material
 from aggregator.compose.parts import words
@@ -16,10 +16,14 @@ from aggregator.terms import bag, coverage
 MAX_LINES = 2
 # The second sentence must be worth a good part of the first; else one sentence is the summary.
 SECOND_FROM = 0.6
+# It must tell something new: the first says it with less than this chance.
+NEW_BELOW = 0.35
 # With less confirmed news than this, one sentence is the summary and the rest is What We Know.
 ENOUGH_NEWS = 4
 # A sentence that says all that the titles say is worth so much more as the first of a summary.
 TOLD_BY_TITLES = 4.0
+# The newest report has the newest counts; it is worth so much more than the oldest.
+NEWEST_BONUS = 0.5
 
 
 def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
@@ -39,6 +43,7 @@ def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
                 fits(verdict)
                 and verdict.weight >= floor
                 and material.sentence(verdict.lead).role in {Role.MAIN, Role.CONSEQUENCE}
+                and chooser.told(material.text(verdict.lead)) < NEW_BELOW
             ),
             MAX_LINES - len(found),
         )
@@ -57,7 +62,8 @@ def _titles_first(material: Material) -> Callable[[Verdict], tuple[float, str]]:
 
     def key(verdict: Verdict) -> tuple[float, str]:
         said = coverage(titles, bag(material.text(verdict.lead)))
-        return -(verdict.weight + TOLD_BY_TITLES * said), verdict.id
+        newer = material.numbers[verdict.lead.article] / len(material.numbers)
+        return -(verdict.weight + TOLD_BY_TITLES * said + NEWEST_BONUS * newer), verdict.id
 
     return key
 
@@ -73,7 +79,7 @@ def _is_lead(material: Material, *, confirmed: bool) -> Callable[[Verdict], bool
             (verdict.standing is Standing.CONFIRMED or not confirmed)
             and sentence.role not in NOT_NEWS
             and not sentence.open_question
-            and not material.text(verdict.lead).startswith(("“", '"', "‘"))
+            and not material.text(verdict.lead).startswith(QUOTES)
             and not {Reason.OPINION, Reason.STALE} & set(verdict.reasons)
         )
 

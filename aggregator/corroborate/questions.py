@@ -19,6 +19,8 @@ from aggregator.models import Question, QuestionKind, SlotAnswer
 
 # Salience on the scale of the kinds' files (1..5): what a reader would miss most.
 CONFLICT_SALIENCE = 4.5
+# What may leave no gap is not yet an answer: it tells what is asked with this chance or more.
+ANSWERS_FROM = 0.5
 # So many claims that tell what a slot asks are kept for the brief to choose its answer from.
 MOST_ANSWERS = 8
 
@@ -60,7 +62,7 @@ def _answers(reading: Reading, slot: Slot) -> list[SlotAnswer]:
     by_ref = {view.ref: view for view in reading.views}
     views = [by_ref[verdict.lead] for verdict in reading.verdicts]
     told = [(tells(slot, view.sentence, view.evidence.text), view) for view in views]
-    found = sorted(((sure, view) for sure, view in told if sure), key=lambda item: -item[0])  # stable
+    found = sorted(((sure, view) for sure, view in told if sure >= ANSWERS_FROM), key=lambda item: -item[0])
     return [SlotAnswer(slot=slot.id, claim=view.ref) for _, view in found[:MOST_ANSWERS]]
 
 
