@@ -27,8 +27,11 @@ _PARTED = re.compile(r"[,;]|\b(?:and|while|but)\b")
 # Of the words around two figures this share must agree before they are taken to count the same thing.
 # Chosen by reading pairs of figures of invented and real stories; below it, units alone agree by chance.
 SAME_CONTEXT_FROM = 0.35
-# Shares of many things stand side by side in one report; percentages need more in common.
+# Shares, distances and spans of many things stand side by side in one report; they need more in common.
 SHARES_CONTEXT_FROM = 0.55
+MANY_OF_A_KIND = frozenset(
+    {"percent", "km", "miles", "m", "feet", "hours", "minutes", "days", "weeks", "months", "years"}
+)
 # Two counts of one thing are seldom further apart than this factor, however the count moves.
 SAME_THING_WITHIN = 10
 # A count still going on (dead, found, evacuated) has moved on after this time if it has grown.
@@ -141,7 +144,7 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
         return a.state == b.state
     if first.unit == "count" and a.state and a.state == b.state:
         return bool(a.counted & b.counted)
-    floor = SHARES_CONTEXT_FROM if first.unit == "percent" else SAME_CONTEXT_FROM
+    floor = SHARES_CONTEXT_FROM if first.unit in MANY_OF_A_KIND else SAME_CONTEXT_FROM
     return bool(a.counted & b.counted) and overlap(a.context, b.context) >= floor
 
 

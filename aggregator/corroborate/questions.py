@@ -20,7 +20,7 @@ from aggregator.models import Question, QuestionKind, SlotAnswer
 # Salience on the scale of the kinds' files (1..5): what a reader would miss most.
 CONFLICT_SALIENCE = 4.5
 # What may leave no gap is not yet an answer: it tells what is asked with this chance or more.
-ANSWERS_FROM = 0.5
+ANSWERS_FROM = 0.6
 # So many claims that tell what a slot asks are kept for the brief to choose its answer from.
 MOST_ANSWERS = 8
 

@@ -22,6 +22,11 @@ AGREED_FROM = 0.45
 # Mentions of one quantity that are compared with one another, the oldest first.
 MOST_COMPARED = 12
 
+# A longer sentence is a run of captions or links: its words do not say what its figures count.
+MOST_CHARACTERS = 500
+# A quantity that no report gives among its first sentences is of another event.
+EARLY_SENTENCES = 8
+
 _BOUND_REACH = 20
 _BOUND = re.compile(
     r"\b(?:at (?:least|most)|(?:more|fewer|less) than|about|around|some|nearly|almost|up to|over)\s+\Z",
@@ -58,10 +63,15 @@ def find_tables(
     for group in _joined(_groups(_mentions(views), compare), known):
         counted = _of_one_thing(group, compare)
         rivals = list(_rivals(counted))
-        if rivals and _has_noun(counted):
+        if rivals and _has_noun(counted) and any(map(_is_early, counted)):
             conflict = any(_contradict(a, b, policy) for a, b in rivals)
             tables.append(_table(counted, "conflict" if conflict else "update"))
     return tuple(sorted(tables, key=lambda table: (table.kind, -len(table.rows), table.counted)))
+
+
+def _is_early(mention: Mention) -> bool:
+    """Whether a figure stands among the first sentences of its article: what is news is told early."""
+    return mention.view.claim.sentence < EARLY_SENTENCES
 
 
 def _has_noun(group: Sequence[Mention]) -> bool:
@@ -75,7 +85,9 @@ def _mentions(views: Sequence[View]) -> list[Mention]:
         Mention(view, quantity)
         for view in views
         for quantity in view.quantities
-        if view.sentence.role is not Role.HISTORY and not _of_other_year(view, quantity.figure)
+        if view.sentence.role is not Role.HISTORY
+        and not _of_other_year(view, quantity.figure)
+        and len(view.evidence.text) <= MOST_CHARACTERS
     ]
 
 
