@@ -163,7 +163,7 @@ def _persons(line: Line) -> Iterator[Pointer]:
     seen: set[str] = set()
     for name in line.names:
         last = line.words[name.end - 1].low
-        if name.label == PERSON and last not in seen and not _is_possessive(line, name):
+        if name.label == PERSON and last not in seen and not _belongs(line, name):
             seen.add(last)
             comma = line.words[name.end : name.end + 1]
             if role_of_name(line, name) is None and not (
@@ -185,5 +185,8 @@ def _courtesy(line: Line, name: Name) -> int:
     return name.start - (before in COURTESY)
 
 
-def _is_possessive(line: Line, name: Name) -> bool:
-    return name.end < len(line.words) and line.words[name.end].tag == "POS"
+def _belongs(line: Line, name: Name) -> bool:
+    """Whether a name only says whose a thing is: "Calder's boat", "the Calder campaign"."""
+    words, after = line.words, line.words[name.end : name.end + 1]
+    owned = bool(after) and (after[0].tag == "POS" or after[0].tag in _NOUNS)
+    return owned or (words[name.end - 1].relation == "compound" and words[name.end - 1].head >= name.end)

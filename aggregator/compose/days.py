@@ -21,6 +21,8 @@ _AHEAD = re.compile(
     r"\b(?:will|would|could|may|might|shall|to|due|expected|scheduled|plans?|planned|next|until|by|from|if)\b",
     re.IGNORECASE,
 )
+# The weekday of tomorrow is more often that of a page dated a day too early than one six days past.
+MOST_DAYS_BACK = 5
 _WHICH = re.compile(r"\b(?:last|next|every|each|this)\s+\Z", re.IGNORECASE)
 # A date stands beside the day already: "Monday 14 September", "Monday, 14 September", "Sept. 14".
 _DATED = re.compile(r"\A,?\s+(?:the\s+)?(?:\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))")
@@ -30,7 +32,7 @@ def day_meant(article: Article, start: int, end: int) -> date | None:
     """Return the day that a word of an article means, None where its words do not settle it.
 
     A weekday is the last of its name up to the day of publication, where nothing before it in its sentence
-    looks ahead.
+    looks ahead, and where it is not tomorrow's.
     """
     word = article.text[start:end].lower()
     if article.published is None or _DATED.match(article.text[end : end + 12]):
@@ -43,6 +45,6 @@ def day_meant(article: Article, start: int, end: int) -> date | None:
     back = (today.weekday() - WEEKDAYS.index(word)) % len(WEEKDAYS)
     before = article.text[max(0, start - 120) : start]
     sentence = re.split(r"[.!?]\s", before)[-1]
-    if _WHICH.search(before) or (back and _AHEAD.search(sentence)):
+    if _WHICH.search(before) or back > MOST_DAYS_BACK or (back and _AHEAD.search(sentence)):
         return None
     return today - timedelta(days=back)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
-from aggregator.compose.headings import NOT_NEWS, floor_of
+from aggregator.compose.headings import BACKGROUND, NOT_NEWS, floor_of
 from aggregator.compose.material import Material
 from aggregator.models import Reason, Role, Standing, Verdict
 
@@ -73,6 +73,6 @@ def is_single(material: Material) -> Callable[[Verdict], bool]:
     return lambda verdict: (
         verdict.reasons == (Reason.SINGLE_ORIGIN,)
         and verdict.weight >= floor
-        and material.sentence(verdict.lead).role not in NOT_NEWS
+        and material.sentence(verdict.lead).role not in NOT_NEWS | BACKGROUND
         and not material.sentence(verdict.lead).open_question
     )

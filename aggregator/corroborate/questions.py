@@ -19,6 +19,8 @@ from aggregator.models import Question, QuestionKind, SlotAnswer
 
 # Salience on the scale of the kinds' files (1..5): what a reader would miss most.
 CONFLICT_SALIENCE = 4.5
+# The silence of one report says little.
+FEWEST_READ = 2
 # What may leave no gap is not yet an answer: it tells what is asked with this chance or more.
 ANSWERS_FROM = 0.6
 # So many claims that tell what a slot asks are kept for the brief to choose its answer from.
@@ -48,7 +50,11 @@ def _slots(reading: Reading) -> tuple[list[Question], list[SlotAnswer]]:
     answers: list[SlotAnswer] = []
     for slot in kind.slots if kind else ():
         answers += _answers(reading, slot)
-        if reading.full and slot.expected(reading.heads) and not _told_anywhere(reading, slot):
+        if (
+            len(reading.full) >= FEWEST_READ
+            and slot.expected(reading.heads)
+            and not _told_anywhere(reading, slot)
+        ):
             questions.append(
                 Question(
                     kind=QuestionKind.SLOT, slot=slot.id, read=len(reading.full), weight=slot.salience * 0.75
