@@ -6,6 +6,7 @@ Nothing is rewritten. A sentence that cannot stand alone after these cuts gives 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from aggregator.compose.dating import aged
 from aggregator.compose.introducing import full_name, introduced
@@ -37,6 +38,10 @@ _DANGLING = re.compile(
     r"|(?:[A-Z][A-Z .’'-]+(?:, [A-Z][\w. ]{2,25})?)?\s?\([A-Z][\w./ ]{1,25}\)\s*(?:[—–-]+\s*)?(?=[“\"A-Z])"
     r"|[A-Z][A-Z .’'-]{3,}(?:, [A-Z][\w. ]{2,25})? [—–-]+ (?=[“\"A-Z])"
 )
+_ASIDE = re.compile(
+    r"(?<=\w), (?:however|meanwhile|therefore|moreover|in turn|for (?:instance|example)),(?= )"
+)
+ASIDE_WITHIN = 70
 PRONOUNS = frozenset({"he", "she", "him", "his", "her"})
 # A pronoun's person must have been named this near before it, and nobody else in between.
 NAME_REACH = 300
@@ -53,9 +58,22 @@ def cut_line(material: Material, ref: ClaimRef) -> Line | None:
     parts = _with_speaker(material, article, (start, sentence.end), claim)
     if parts is None:
         return None
+    parts = _without_aside(parts)
     parts = introduced(material, article, sentence, raised(parts))
     parts = _owned(material, article, claim, sentence.role, parts)
     return Line(parts=aged(material, article, parts), evidence=_evidence(material, ref, parts))
+
+
+def _without_aside(parts: list[Part]) -> list[Part]:
+    """The pieces without the "however" between commas that ties the sentence to the one before."""
+    first = parts[0]
+    found = _ASIDE.search(first.text, 0, ASIDE_WITHIN) if first.kind is PartKind.SOURCE else None
+    if found is None:
+        return parts
+    place = first.start + found.start(), first.start + found.end()
+    front = replace(first, text=first.text[: found.start()], end=place[0])
+    back = replace(first, text=first.text[found.end() :], start=place[1])
+    return [front, back, *parts[1:]]
 
 
 def _evidence(material: Material, ref: ClaimRef, parts: list[Part]) -> tuple[Evidence, ...]:

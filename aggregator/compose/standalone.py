@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-MIN_WORDS, MAX_WORDS = 5, 60
+MIN_WORDS, MAX_WORDS = 6, 60
 # An "it" this early has nothing before it in the sentence to stand for, unless a name is there.
 EARLY_WORDS = 6
 

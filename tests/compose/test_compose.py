@@ -245,6 +245,14 @@ def test_two_lines_of_which_one_says_the_other_again_are_one(newsroom: Any) -> N
     assert sum("Port Ellery" in line for line in told) == 1
 
 
+def test_an_aside_that_ties_a_line_to_the_one_before_is_cut(newsroom: Any) -> None:
+    tied = "The harbour master, however, said that the ferry Marit had been inspected in March."
+    newsroom.add("Harrow Ledger", (SANK, FORTY), tied)
+    newsroom.add("Ellery Post", (SANK_TOO, FORTY), tied)
+    lines = [line.text for section in write(newsroom).sections for line in section.lines]
+    assert "The harbour master said that the ferry Marit had been inspected in March." in lines
+
+
 def test_where_a_report_was_filed_is_no_part_of_its_line(newsroom: Any) -> None:
     newsroom.add("Harrow Ledger", ("PORT ELLERY, Norland (Wire) - " + SANK, FORTY))
     newsroom.add("Ellery Post", (SANK_TOO, FORTY))
