@@ -22,6 +22,8 @@ _WHISPER = re.compile(
     r"close to|briefed)\b",
     re.IGNORECASE,
 )
+# A word of doubt must stand in this first share of a claim.
+DOUBT_WITHIN = 0.75
 # What was doubted so long before the time the story is told at has been settled or dropped since.
 DOUBT_HOURS = 36
 # What one origin alone has must be this near to the heart of the story to be missed.
@@ -52,7 +54,16 @@ def _is_in_doubt(material: Material, verdict: Verdict) -> bool:
 def _is_doubted(material: Material, verdict: Verdict) -> bool:
     """Whether its source says in so many words that it is not sure; what holds "if" or in general is none."""
     text = material.text(verdict.lead)
-    return Reason.HEDGED in verdict.reasons and bool(_DOUBT.search(text)) and not _IN_GENERAL.search(text)
+    doubted = Reason.HEDGED in verdict.reasons and bool(_DOUBT.search(text))
+    return doubted and not _IN_GENERAL.search(text) and _is_main_doubt(material, verdict)
+
+
+def _is_main_doubt(material: Material, verdict: Verdict) -> bool:
+    """Whether it is the news of a claim that is in doubt, and not an aside of something that is certain."""
+    claim = material.claim(verdict.lead)
+    begin, end = claim.content
+    first = min((hedge[0] for hedge in claim.hedges), default=begin)
+    return first - begin <= DOUBT_WITHIN * (end - begin)
 
 
 def _is_last_word(material: Material, verdict: Verdict) -> bool:
