@@ -105,12 +105,12 @@ def compose(
 def _sections(material: Material) -> tuple[dict[str, Sequence[Line]], str, Evidence | None]:
     """Fill the sections, the ones a reader needs most first, so that they get the best sentences."""
     chooser, policy = Chooser(material), material.settings.policy
-    summary = summary_lines(material, chooser)
+    title, evidence = choose_title(material)
+    summary = summary_lines(material, chooser, title)
     known = _lines(chooser.take(is_known(material), policy.max_known))
     if len(known) < MIN_KNOWN:
         known += _lines(chooser.take(is_statement(material), MIN_KNOWN - len(known)))
     unclear, asked = _unclear(material, chooser)
-    title, evidence = choose_title(material, summary)
     sections: dict[str, Sequence[Line]] = {"summary": summary, "known": known, "unclear": unclear}
     sections["watch"] = _lines(chooser.take(is_ahead(material), MAX_WATCH, dated_first(material)))
     sections["why"] = _lines(chooser.take(is_meaning(material), MAX_WHY))

@@ -26,8 +26,10 @@ from aggregator.models import (
 )
 
 MAX_QUESTIONS = 6
-# Of each kind so many at most; that somebody did not comment is worth one line.
-MOST = {"stated": 4, "conflict": 3, "vague": 1, "slot": 3, "declined": 1}
+# Of each kind so many at most; that somebody did not comment leaves nothing open that a reader would miss.
+MOST = {"stated": 4, "conflict": 3, "vague": 1, "slot": 2, "declined": 0}
+# A gap is worth a line when it is among what a reader misses most; the others wait in the FAQ.
+MISSED_FROM = 3.0
 MIN_FAQ, MAX_FAQ = 2, 5
 LEFT_OPEN = "left open by the source itself"
 # An answer must come from the heart of the story: this share of its heaviest claim's weight.
@@ -44,6 +46,8 @@ def open_lines(material: Material, chooser: Chooser) -> list[tuple[Question, Lin
         if len(found) == MAX_QUESTIONS:
             break
         if sum(_kind(kept) == _kind(question) for kept, _ in found) == MOST[_kind(question)]:
+            continue
+        if question.kind is QuestionKind.SLOT and question.weight < MISSED_FROM:
             continue
         line = _line(material, question)
         if line is not None and _is_taken(material, question, line, chooser):
@@ -192,7 +196,9 @@ def _answer(material: Material, chooser: Chooser, slot: str) -> Line | None:
     floor = ANSWER_FROM * max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
     verdicts = {verdict.lead: verdict for verdict in material.assessment.verdicts if verdict.weight >= floor}
     told = (verdicts.get(answer.claim) for answer in material.assessment.answered if answer.slot == slot)
-    lines = (chooser.repeated(verdict) for verdict in told if verdict and _is_answer(material, verdict))
+    fit = [verdict for verdict in told if verdict and _is_answer(material, verdict)]
+    fit.sort(key=lambda verdict: not material.is_recent(verdict.lead))  # stable: the surest first
+    lines = (chooser.repeated(verdict) for verdict in fit)
     return next((replace(line, question=slots()[slot].ask) for line in lines if line), None)
 
 

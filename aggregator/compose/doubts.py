@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 from aggregator.compose.headings import BACKGROUND, NOT_NEWS, floor_of
 from aggregator.compose.material import Material
@@ -12,7 +11,7 @@ from aggregator.models import Reason, Role, Standing, Verdict
 
 _DOUBT = re.compile(
     r"\b(?:may|might|reportedly|reported to|alleged(?:ly)?|apparent(?:ly)?|appears?|appeared|seems?|seemed|"
-    r"believed|thought|suspect(?:s|ed)?|possibl[ey]|probabl[ey]|likely|un(?:confirmed|verified)|preliminary|initial|estimated|rumou?rs?|"
+    r"believed|thought|suspect(?:s|ed)?|possibl[ey]|probabl[ey]|likely|un(?:confirmed|verified)|preliminary|initial|rumou?rs?|"
     r"speculat\w+|said to|understood)\b",
     re.IGNORECASE,
 )
@@ -24,8 +23,6 @@ _WHISPER = re.compile(
 )
 # A word of doubt must stand in this first share of a claim.
 DOUBT_WITHIN = 0.75
-# What was doubted so long before the time the story is told at has been settled or dropped since.
-DOUBT_HOURS = 36
 # What one origin alone has must be this near to the heart of the story to be missed.
 CENTRAL_FROM = 0.6
 
@@ -39,7 +36,7 @@ def is_unclear(material: Material) -> Callable[[Verdict], bool]:
         and verdict.weight >= floor
         and (
             bool(against & set(verdict.reasons))
-            or (_is_last_word(material, verdict) and _is_in_doubt(material, verdict))
+            or (material.is_recent(verdict.lead) and _is_in_doubt(material, verdict))
         )
         and not {Reason.OPINION, Reason.STALE, Reason.FORECAST} & set(verdict.reasons)
         and material.sentence(verdict.lead).role not in {Role.HISTORY, Role.ANECDOTE, Role.EVALUATION}
@@ -64,12 +61,6 @@ def _is_main_doubt(material: Material, verdict: Verdict) -> bool:
     begin, end = claim.content
     first = min((hedge[0] for hedge in claim.hedges), default=begin)
     return first - begin <= DOUBT_WITHIN * (end - begin)
-
-
-def _is_last_word(material: Material, verdict: Verdict) -> bool:
-    """Whether a doubt is so new that no later report can be taken to have settled it."""
-    published, told = material.articles[verdict.lead.article].published, material.told
-    return published is None or told is None or told - published <= timedelta(hours=DOUBT_HOURS)
 
 
 def _is_whispered(material: Material, verdict: Verdict) -> bool:

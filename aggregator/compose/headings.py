@@ -71,6 +71,15 @@ _DATED = re.compile(
 )
 
 
+# A month this long before the story's, and not soon after it, is its past.
+MONTHS_BACK = 2
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_OPENS_BACK = re.compile(
+    r"(?:Back )?(?:In|Since|By|During) (?:(?P<month>January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)\b|(?P<year>(?:19|20)\d\d)\b)|Last year\b"
+)
+
+
 def floor_of(material: Material) -> float:
     """Return the weight from which a verdict is near the heart of its story."""
     return NEAR_FROM * max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
@@ -90,6 +99,8 @@ def is_known(material: Material) -> Callable[[Verdict], bool]:
 
 def _is_news(material: Material, verdict: Verdict) -> bool:
     """By its role; what several origins state, or somebody says for the record, is more than a judgement."""
+    if _is_past(material, verdict):
+        return False
     role, claim = material.sentence(verdict.lead).role, material.claim(verdict.lead)
     if role is Role.EVALUATION and not claim.opinion:
         return claim.formal_act or (
@@ -98,11 +109,23 @@ def _is_news(material: Material, verdict: Verdict) -> bool:
     return role not in NOT_NEWS
 
 
+def _is_past(material: Material, verdict: Verdict) -> bool:
+    """Whether a sentence opens with a month or year long before the story: "In September, ..."."""
+    opens = _OPENS_BACK.match(material.text(verdict.lead))
+    if opens is None or material.told is None:
+        return False
+    if opens["month"] is None:
+        return opens["year"] is None or int(opens["year"]) < material.told.year
+    back = (material.told.month - MONTHS.index(opens["month"].lower()[:3]) - 1) % len(MONTHS)
+    return MONTHS_BACK <= back <= len(MONTHS) - MONTHS_BACK
+
+
 def is_statement(material: Material) -> Callable[[Verdict], bool]:
     """Confirmed as said, and a matter of fact although it stands among judgements."""
     return lambda verdict: (
         verdict.standing is Standing.CONFIRMED
         and material.sentence(verdict.lead).role not in NOT_NEWS - {Role.EVALUATION}
+        and not _is_past(material, verdict)
         and not material.sentence(verdict.lead).open_question
         and is_firm_throughout(material, verdict)
     )
@@ -137,7 +160,11 @@ def is_background(material: Material) -> Callable[[Verdict], bool]:
     return lambda verdict: (
         (verdict.weight >= floor or Reason.STALE in verdict.reasons)
         and not NOT_BACKGROUND & set(verdict.reasons)
-        and (Reason.STALE in verdict.reasons or material.sentence(verdict.lead).role in BACKGROUND)
+        and (
+            Reason.STALE in verdict.reasons
+            or material.sentence(verdict.lead).role in BACKGROUND
+            or _is_past(material, verdict)
+        )
         and not material.sentence(verdict.lead).open_question
     )
 

@@ -28,6 +28,8 @@ from aggregator.models import (
 )
 from aggregator.terms import bag, stem, weight
 
+RECENT = timedelta(hours=36)
+"""For so long before the time a story is told at what is doubted, asked or under way is taken to last."""
 COURTESY = ("Mr", "Ms", "Miss ")
 # A longer role makes a line hard to read.
 MOST_ROLE_CHARACTERS = 90
@@ -143,6 +145,11 @@ class Material:
         """The time the story is told at (`aggregator.ages.time_told`)."""
         span = timedelta(days=self.settings.policy.stale_after_days)
         return time_told((article.published for article in self.articles.values()), span)
+
+    def is_recent(self, ref: ClaimRef) -> bool:
+        """Whether a report is not much older than the story's others: what it says of the moment holds."""
+        published = self.articles[ref.article].published
+        return published is None or self.told is None or self.told - published <= RECENT
 
     @cached_property
     def headline_bag(self) -> Mapping[str, float]:

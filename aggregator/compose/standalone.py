@@ -34,7 +34,7 @@ _OUTSIDE = re.compile(
     r"(?:Whether|When|If|While|Although|As|Until|Since) (?:that|this|these|those|there)\b"
     r"|(?:Doing|Despite|After|Before|By|Following|Because of) (?:this|that|so)\b"
     r"|.*\b(?:these|those) (?!who\b|with\b|in\b|of\b|from\b|at\b|\w+ed\b|hurt\b)[a-z]+"
-    r"|.*\b(?:there|them|it|so|then|(?:to|of|by|with|for) (?:her|him))\.$"
+    r"|.*\b(?:agreed|disagreed|concurred|there|them|it|so|then|(?:to|of|by|with|for) (?:her|him))\.$"
     r"|.*\b(?:of|was|were) (?!(?:19|20)\d\d\.)\d[\d,]*\.$"
 )
 _AFTER_SOMETHING = re.compile(
@@ -96,10 +96,16 @@ def is_whole(sentence: str) -> bool:
     )
 
 
+# A possessive plural closes too: then one quotation too many may pass, and none is lost.
+_SINGLE_OPENS = re.compile(r"(?<![\w.,!?’'])['‘](?=[A-Za-z])")
+_SINGLE_CLOSES = re.compile(r"(?<=[\w.,!?])['’](?!\w)")
+
+
 def _balanced(sentence: str) -> bool:
     return (
         sentence.count("“") == sentence.count("”")
         and sentence.count('"') % 2 == 0
+        and len(_SINGLE_OPENS.findall(sentence)) <= len(_SINGLE_CLOSES.findall(sentence))
         and sentence.count("(") == sentence.count(")")
         and sentence.count("[") == sentence.count("]")
     )

@@ -21,19 +21,19 @@ NEW_BELOW = 0.35
 # With less confirmed news than this, one sentence is the summary and the rest is What We Know.
 ENOUGH_NEWS = 4
 # A sentence that says all that the titles say is worth so much more as the first of a summary.
-TOLD_BY_TITLES = 4.0
+TOLD_BY_TITLES = 5.0
+# What is confirmed is worth so much more: what one outlet alone has must say much more of the title.
+CONFIRMED_BONUS = 1.5
 # The newest report has the newest counts; it is worth so much more than the oldest.
 NEWEST_BONUS = 0.5
 
 
-def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
-    """Return one or two lines: the heaviest confirmed news, or where none is, the heaviest report."""
+def summary_lines(material: Material, chooser: Chooser, title: str) -> list[Line]:
+    """Return one or two lines: what the title promises, confirmed if it can be, then what else is news."""
     if len(material.assessment.origins) == 1:
         found = chooser.take(_is_lead(material, confirmed=False), 1, _as_told(material))
         return [_reported(material, verdict, line) for verdict, line in found]
-    found = chooser.take(_is_lead(material, confirmed=True), 1, _titles_first(material))
-    if not found or found[0][0].weight < SECOND_FROM * _heaviest(material):
-        found += chooser.take(_is_lead(material, confirmed=False), 1, _titles_first(material))
+    found = chooser.take(_is_lead(material, confirmed=False), 1, _titles_first(material, title))
     floor = SECOND_FROM * max((verdict.weight for verdict, _ in found), default=0.0)
     fits = _is_lead(material, confirmed=True)
     enough = sum(fits(verdict) for verdict in material.assessment.verdicts) >= ENOUGH_NEWS
@@ -47,7 +47,6 @@ def summary_lines(material: Material, chooser: Chooser) -> list[Line]:
             ),
             MAX_LINES - len(found),
         )
-    found.sort(key=lambda item: -item[0].weight)
     return [_reported(material, verdict, line) for verdict, line in found]
 
 
@@ -56,20 +55,18 @@ def _as_told(material: Material) -> Callable[[Verdict], tuple[int, str]]:
     return lambda verdict: (material.claim(verdict.lead).sentence, verdict.id)
 
 
-def _titles_first(material: Material) -> Callable[[Verdict], tuple[float, str]]:
-    """The order of a story: what weighs most and says what its titles say."""
-    titles = material.headline_bag
+def _titles_first(material: Material, title: str) -> Callable[[Verdict], tuple[float, str]]:
+    """The order of a story: what weighs most, is confirmed, and says what the title and its like say."""
+    titles, chosen = material.headline_bag, bag(title)
 
     def key(verdict: Verdict) -> tuple[float, str]:
-        said = coverage(titles, bag(material.text(verdict.lead)))
+        words = bag(material.text(verdict.lead))
+        said = (coverage(titles, words) + coverage(chosen, words)) / 2
         newer = material.numbers[verdict.lead.article] / len(material.numbers)
-        return -(verdict.weight + TOLD_BY_TITLES * said + NEWEST_BONUS * newer), verdict.id
+        sure = CONFIRMED_BONUS * (verdict.standing is Standing.CONFIRMED)
+        return -(verdict.weight + TOLD_BY_TITLES * said + NEWEST_BONUS * newer + sure), verdict.id
 
     return key
-
-
-def _heaviest(material: Material) -> float:
-    return max((verdict.weight for verdict in material.assessment.verdicts), default=0.0)
 
 
 def _is_lead(material: Material, *, confirmed: bool) -> Callable[[Verdict], bool]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from aggregator.compose.cutting import cut_line
 from aggregator.compose.material import Material
 from aggregator.evidence import evidence_at, sha256
-from aggregator.models import Article, Evidence, Line, Reason, Role, Verdict
+from aggregator.models import Article, Evidence, Reason, Role, Verdict
 from aggregator.terms import bag, coverage, overlap
 
 MIN_WORDS, MAX_WORDS = 4, 16
@@ -50,9 +50,9 @@ _CLAUSE = re.compile(
 _ASIDE = frozenset({Role.EVALUATION, Role.EXPECTATION, Role.ANECDOTE, Role.HISTORY})
 
 
-def choose_title(material: Material, summary: list[Line]) -> tuple[str, Evidence | None]:
+def choose_title(material: Material) -> tuple[str, Evidence | None]:
     """Return the title and where it comes from."""
-    scored = [_scored(material, article, summary) for article in material.in_order]
+    scored = [_scored(material, article) for article in material.in_order]
     fitting = [item for item in scored if item[2] is not None]
     if not fitting:
         return _from_lead(material)
@@ -60,8 +60,8 @@ def choose_title(material: Material, summary: list[Line]) -> tuple[str, Evidence
     return title, evidence
 
 
-def _scored(material: Material, article: Article, summary: list[Line]) -> tuple[float, str, Evidence | None]:
-    """How well a headline fits: borne out by its text, shared with the others, near the summary."""
+def _scored(material: Material, article: Article) -> tuple[float, str, Evidence | None]:
+    """How well a headline fits: borne out by its text, shared with the others, new."""
     title = clean_headline(article.title)
     words = bag(title)
     fits = bool(words) and MIN_WORDS <= len(title.split()) <= MAX_WORDS and not _BAIT.search(title)
@@ -71,7 +71,6 @@ def _scored(material: Material, article: Article, summary: list[Line]) -> tuple[
         return 0.0, title, None
     others = [bag(clean_headline(other.title)) for other in material.in_order if other.id != article.id]
     shared = sum(overlap(words, other) for other in others) / max(1, len(others))
-    near = coverage(words, bag(" ".join(line.text for line in summary)))
     evidence = Evidence(
         article=article.id, start=-1, end=-1, sha256=sha256(article.title), text=article.title
     )
@@ -79,7 +78,7 @@ def _scored(material: Material, article: Article, summary: list[Line]) -> tuple[
     penalty = LABEL_PENALTY * bool(_LABELLED.search(title))
     hours = COUNT_HOURS if _COUNT.search(title) else HEADLINE_HOURS
     penalty += OLD_PENALTY * _is_old(material, article, hours)
-    return round(0.1 + 2 * shared + near + newer - penalty, 6), title, evidence
+    return round(0.1 + 2 * shared + newer - penalty, 6), title, evidence
 
 
 def _is_old(material: Material, article: Article, hours: float) -> bool:

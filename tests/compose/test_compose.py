@@ -253,6 +253,17 @@ def test_an_aside_that_ties_a_line_to_the_one_before_is_cut(newsroom: Any) -> No
     assert "The harbour master said that the ferry Marit had been inspected in March." in lines
 
 
+@pytest.mark.parametrize(("month", "key"), [("March", "context"), ("September", "known")])
+def test_what_opens_with_a_month_long_past_is_context(newsroom: Any, month: str, key: str) -> None:
+    ordered = (
+        f"In {month}, Ines Calder ordered four new lifeboats for the ferry Marit.",
+        {"speaker": "Ines Calder", "formal_act": True},
+    )
+    newsroom.add("Harrow Ledger", (SANK, FORTY), ordered)
+    newsroom.add("Ellery Post", (SANK_TOO, FORTY), ordered)
+    assert any(line.startswith(f"In {month}") for line in texts(write(newsroom), key))
+
+
 def test_where_a_report_was_filed_is_no_part_of_its_line(newsroom: Any) -> None:
     newsroom.add("Harrow Ledger", ("PORT ELLERY, Norland (Wire) - " + SANK, FORTY))
     newsroom.add("Ellery Post", (SANK_TOO, FORTY))
