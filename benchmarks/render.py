@@ -1,8 +1,9 @@
 """Rendering a large edition of invented stories: time beside a bare Jinja loop, memory, what is written anew.
 
-The floor is Jinja alone: the same three templates of a story, compiled once, over views made already, with
+The floor is Jinja alone: the same four templates of a story, compiled once, over views made already, with
 nothing but autoescaping. Memory is the peak of a process of its own that renders and publishes so many
-stories. Then one story in ten changes, and the edition is published again: a file that is the same is shared.
+stories, each made when it is asked for, as a store hands them out. Then one story in ten changes, and the
+edition is published again: a file that is the same is shared. Ends with status 1 past a limit.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -35,11 +37,12 @@ from aggregator.models import (
     Standing,
 )
 from aggregator.publish import publish
-from aggregator.render import render_edition
+from aggregator.render import edition_files
 from aggregator.render.build import brief_view
-from aggregator.render.templates import shipped
+from aggregator.render.frame import Frame
+from aggregator.render.ledger import story_ledger
+from aggregator.render.templates import shipped, standard
 from aggregator.render.text import counted, day, markdown_target, moment
-from aggregator.render.views import BriefView
 
 NEEDS_DATA = False
 FEW = 100
@@ -48,6 +51,10 @@ SOURCES = 8
 LINES = {"summary": 2, "known": 8, "unclear": 8, "context": 3, "watch": 2, "original": 2}
 AT = datetime(2026, 9, 15, 18, tzinfo=UTC)
 MOST_SECONDS = 30.0
+"""For 1,000 stories."""
+MOST_RATIO = 4.0
+MOST_KB_EACH = 32.0
+"""For each story more; a story's pages are six times that, and its brief in memory ten times."""
 _SYLLABLES = "ka lor ven tis mar eth un do rel sha pim qua fer nol bri zes".split()
 
 
@@ -58,27 +65,50 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Render, print the figures, and return 1 if it takes too long."""
-    edition = invented(args.stories)
+    """Render, print the figures, and return 1 if one is past its limit."""
     if args.only_peak:
-        with tempfile.TemporaryDirectory() as folder:
-            publish(render_edition(edition), Path(folder), edition.id)
-        print(most_memory())
+        print_peak(args.stories)
         return 0
+    seconds, sizes = rendering(args.stories)
+    ratio = seconds / bare_seconds(args.stories)
+    print(f"{args.stories} stories of {SOURCES} sources: {len(sizes)} files, {sum(sizes) / 2**20:.0f} MB")
+    print(f"rendered in {seconds:.1f} s of processor time, {ratio:.2f} times a bare Jinja loop")
+    each = print_memory(args.stories)
+    print_written_again(args.stories)
+    slow = seconds > MOST_SECONDS * args.stories / 1000
+    return int(slow or ratio > MOST_RATIO or each > MOST_KB_EACH)
+
+
+def rendering(stories: int) -> tuple[float, list[int]]:
+    """Return the processor time of rendering so many stories, and the size of each file."""
+    making = 0.0
+
+    def made() -> Iterator[Brief]:
+        nonlocal making
+        source = briefs(stories)
+        while True:
+            began = time.process_time()
+            brief = next(source, None)
+            making += time.process_time() - began
+            if brief is None:
+                return
+            yield brief
+
     began = time.process_time()
-    files = render_edition(edition)
-    seconds = time.process_time() - began
-    floor = bare_seconds(tuple(brief_view(brief) for brief in edition.briefs))
-    size = sum(map(len, files.values()))
-    print(f"{args.stories} stories of {SOURCES} sources: {len(files)} files, {size / 2**20:.0f} MB")
-    print(f"rendered in {seconds:.1f} s of processor time, {seconds / floor:.2f} times a bare Jinja loop")
-    print_memory(args.stories)
-    print_written_again(edition, files)
-    return int(seconds > MOST_SECONDS * args.stories / 1000)
+    sizes = [sum(map(len, content)) for _, content in edition_files(invented(), briefs=made())]
+    return time.process_time() - began - making, sizes
 
 
-def bare_seconds(views: tuple[BriefView, ...]) -> float:
-    """Return the processor time of filling the three templates of every story, and doing nothing else."""
+def print_peak(stories: int) -> None:
+    """Render and publish so many stories, and print the most memory held (MB) before and after."""
+    before = most_memory()
+    with tempfile.TemporaryDirectory() as folder:
+        publish(edition_files(invented(), briefs=briefs(stories)), Path(folder), "invented")
+    print(before, most_memory())
+
+
+def bare_seconds(stories: int) -> float:
+    """Return the processor time of filling the four templates of every story, and doing nothing else."""
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(lambda name: shipped().joinpath(name).read_text(encoding="utf-8")),
         autoescape=jinja2.select_autoescape(),
@@ -87,19 +117,29 @@ def bare_seconds(views: tuple[BriefView, ...]) -> float:
     )
     environment.filters.update(day=day, moment=moment, counted=counted, target=markdown_target)
     style = shipped().joinpath("style.css").read_text(encoding="utf-8")
-    templates = [environment.get_template(name) for name in ("story.html", "brief.md", "brief.txt")]
-    began = time.process_time()
-    for view in views:
+    names = ("story.html", "brief.md", "brief.txt", "ledger.html")
+    templates = [environment.get_template(name) for name in names]
+    site = Frame(invented(), standard()).site("../../")
+    seconds = 0.0
+    for brief in briefs(stories):
+        view = brief_view(brief, site)
+        ledger = story_ledger(brief, view)
+        began = time.process_time()
         for template in templates:
-            template.render(brief=view, site=None, style=style, policy="")
-    return time.process_time() - began
+            template.render(brief=view, ledger=ledger, site=site, style=style, policy="")
+        seconds += time.process_time() - began
+    return seconds
 
 
-def print_memory(stories: int) -> None:
-    """Print the peak of a small and of the whole edition, each in a process of its own."""
-    few, many = peak(FEW), peak(stories)
-    each = (many - few) / (stories - FEW)
-    print(f"most memory: {few} MB at {FEW} stories, {many} MB at {stories}; {each:.2f} MB for each more")
+def print_memory(stories: int) -> float:
+    """Print the peak of a small and of the whole edition, each in its own process; return KB a story more."""
+    (idle, few), (_, many) = peak(FEW), peak(stories)
+    each = 1024 * (many - few) / max(1, stories - FEW)
+    print(
+        f"most memory: {idle} MB before, {few} MB at {FEW} stories, {many} MB at {stories}; "
+        f"{each:.0f} KB for each more"
+    )
+    return each
 
 
 def most_memory() -> int:
@@ -108,43 +148,49 @@ def most_memory() -> int:
     return next(int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
-def peak(stories: int) -> int:
-    """Return the most memory (MB) that a process held which rendered and published so many stories."""
+def peak(stories: int) -> tuple[int, int]:
+    """Return the most memory (MB) that a process held before and after it rendered so many stories."""
     command = [sys.executable, "-m", "benchmarks", "render", "--stories", str(stories), "--only-peak"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own program
-    return int(done.stdout)
+    before, after = done.stdout.split()
+    return int(before), int(after)
 
 
-def print_written_again(edition: Edition, files: dict[str, bytes]) -> None:
+def print_written_again(stories: int) -> None:
     """Change one story in ten, publish again, and print how many files of stories were written again."""
-    changed = tuple(
-        replace(brief, title=f"{brief.title} again", updated=AT + timedelta(hours=1))
-        if place % 10 == 0
-        else brief
-        for place, brief in enumerate(edition.briefs)
+    later = AT + timedelta(hours=1)
+    changed = (
+        replace(brief, title=f"{brief.title} again", updated=later) if place % 10 == 0 else brief
+        for place, brief in enumerate(briefs(stories))
     )
     with tempfile.TemporaryDirectory() as folder:
-        first = publish(files, Path(folder), edition.id)
-        later = replace(edition, id="later", at=AT + timedelta(hours=1), briefs=changed)
-        second = publish(render_edition(later), Path(folder), later.id)
+        first = publish(edition_files(invented(), briefs=briefs(stories)), Path(folder), "invented")
+        edition = replace(invented(), id="later", at=later)
+        second = publish(edition_files(edition, briefs=changed), Path(folder), edition.id)
         paths = [path.relative_to(second) for path in second.glob("stories/*/*")]
         again = sum(not (first / path).samefile(second / path) for path in paths)
     share = again / len(paths)
     print(f"one story in ten changed: {again} of {len(paths)} files of stories written again, {share:.0%}")
 
 
-def invented(stories: int) -> Edition:
-    """Return an edition of so many invented stories; the same number gives the same edition."""
-    draw = random.Random(stories)
+def invented() -> Edition:
+    """Return what stands around the invented stories."""
     return Edition(
         id="invented",
         title="The Invented Brief",
         at=AT,
-        briefs=tuple(_brief(draw, place) for place in range(stories)),
+        briefs=(),
         left_out=(),
         manifest=Manifest(program="bench", config_sha256="", input_sha256="", steps=(), articles=()),
         counts={},
     )
+
+
+def briefs(stories: int) -> Iterator[Brief]:
+    """Yield so many invented briefs; the same number gives the same ones."""
+    draw = random.Random(stories)
+    for place in range(stories):
+        yield _brief(draw, place)
 
 
 def _brief(draw: random.Random, place: int) -> Brief:

@@ -14,7 +14,7 @@ from aggregator.errors import StoreError, VerificationError
 from aggregator.log import get_logger, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from aggregator.models import Article, Edition, Line, Problem
 
@@ -102,32 +102,42 @@ def _page_faults(edition: Edition, folder: Path, templates: Path | None) -> tupl
     """Name every file of a published folder that is not what the edition renders to."""
     from aggregator.models import Problem
     from aggregator.publish import archived_days, archived_indexes
-    from aggregator.render import render_edition
+    from aggregator.render import edition_files
 
     if not (folder / "index.html").exists():
         return ()
-    made = render_edition(
+    made = edition_files(
         edition, templates=templates, earlier=archived_days(folder), indexes=archived_indexes(folder)
     )
+    wrong = (path for path, content in made if not _holds(folder / path, content))
     return tuple(
         Problem(step="verify", subject=path, reason="changed", detail="is not what the edition renders to")
-        for path, body in sorted(made.items())
-        if not (folder / path).is_file() or (folder / path).read_bytes() != body
+        for path in sorted(wrong)
     )
+
+
+def _holds(file: Path, content: Iterable[bytes]) -> bool:
+    """Whether a file holds just this content, which comes in pieces."""
+    if not file.is_file():
+        return False
+    with file.open("rb") as opened:
+        return all(opened.read(len(piece)) == piece for piece in content) and not opened.read(1)
 
 
 def _link_faults(edition: Edition, folder: Path) -> tuple[Problem, ...]:
     """Name every link of a published folder's pages, those of earlier editions among them, that is dead."""
-    from aggregator.render import dead_links
+    from aggregator.render import LinkCheck
 
     if not (folder / "index.html").exists():
         return ()
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes() if path.suffix == ".html" else b""
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-    return dead_links(files, base_url=edition.base_url)
+    links = LinkCheck(edition.base_url)
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = path.relative_to(folder).as_posix()
+        if path.suffix == ".html":
+            links.read(name, path.read_bytes())
+        else:
+            links.paths.add(name)
+    return links.dead()
 
 
 def _all_well(edition: Edition) -> str:

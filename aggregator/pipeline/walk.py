@@ -144,17 +144,14 @@ def _publish(walk: Walk, edition: Edition, standing: EditionRecord | None) -> tu
         archived_paths,
         publish,
     )
-    from aggregator.render import dead_links, render_edition  # noqa: PLC0415
+    from aggregator.render import LinkCheck, edition_files  # noqa: PLC0415
 
-    with walk.watch.step("render"):
-        files = render_edition(
-            edition,
-            templates=walk.templates,
-            earlier=archived_days(place),
-            indexes=archived_indexes(place),
-        )
+    files = edition_files(
+        edition, templates=walk.templates, earlier=archived_days(place), indexes=archived_indexes(place)
+    )
+    links = LinkCheck(edition.base_url)
     with walk.watch.step("publish"):
-        dead = dead_links(files, base_url=edition.base_url, beside=archived_paths(place, files))
-        published = publish(files, walk.output, edition.id)
+        published = publish(links.passing(walk.watch.waiting("render", files)), walk.output, edition.id)
+        dead = links.dead(archived_paths(place, links.paths))
     walk.progress("publish", 1, 1)
     return str(published), dead

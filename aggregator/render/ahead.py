@@ -10,18 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from aggregator.models import Brief, Edition, Line, PartKind
-from aggregator.render.text import MONTHS
+from aggregator.models import Brief, Line, PartKind
+from aggregator.render.text import MONTHS, WEEKDAYS
 
 WATCH = "watch"
 
 NEAR = 3
 """Days after a report within which a bare weekday is the coming one: the one before lies further off."""
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS)})"
+_WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _MONTH = (
     r"(?P<month>Jan(?:uary|\.)|Feb(?:ruary|\.)|March|Mar\.|April|Apr\.|May|June?|July?|Aug(?:ust|\.)"
     r"|Sept?(?:ember|\.)|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
@@ -57,23 +56,42 @@ _TURNS = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ahead:
-    """A line to watch with the day it speaks of."""
+    """A line to watch with the day it speaks of, its story, and the outlets that say it."""
 
     day: date
-    brief: Brief
-    line: Line
+    text: str
+    note: str
+    outlets: tuple[str, ...]
+    story: str
+    slug: str
+    title: str
+    category: str
+    updated: datetime
 
 
-def days_ahead(edition: Edition) -> tuple[Ahead, ...]:
-    """Return the lines to watch that have a day from the edition's own on, by day."""
-    found = (
-        Ahead(day=day, brief=brief, line=line)
-        for brief in edition.briefs
-        if (section := brief.section(WATCH))
-        for line in section.lines
-        if (day := line_day(brief, line)) and day >= edition.at.date()
+def days_ahead(brief: Brief, since: date) -> Iterator[Ahead]:
+    """Yield the lines to watch of a brief that have a day from `since` on."""
+    section = brief.section(WATCH)
+    for line in section.lines if section else ():
+        day = line_day(brief, line)
+        if day and day >= since:
+            yield _ahead(brief, line, day)
+
+
+def _ahead(brief: Brief, line: Line, day: date) -> Ahead:
+    cited = {piece.article for piece in line.evidence}
+    outlets = dict.fromkeys(source.outlet for source in brief.sources if source.article in cited)
+    return Ahead(
+        day=day,
+        text=line.text,
+        note=line.note,
+        outlets=tuple(filter(None, outlets)),
+        story=brief.story,
+        slug=brief.slug,
+        title=brief.title,
+        category=brief.category,
+        updated=brief.updated,
     )
-    return tuple(sorted(found, key=lambda ahead: ahead.day))
 
 
 def line_day(brief: Brief, line: Line) -> date | None:
@@ -118,6 +136,6 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _weekdays(text: str, reported: date) -> Iterator[date]:
     for found in _COMING.finditer(text):
-        days = (_WEEKDAYS.index(found["weekday"]) - reported.weekday()) % len(_WEEKDAYS)
+        days = (WEEKDAYS.index(found["weekday"]) - reported.weekday()) % len(WEEKDAYS)
         if 0 < days <= NEAR and not _TURNS.search(found["between"]):
             yield reported + timedelta(days=days)

@@ -1,25 +1,18 @@
-"""From a brief or an edition to what the templates see."""
+"""From a brief to what its templates see."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aggregator.evidence import sha256
-from aggregator.identity import slug
-from aggregator.models import Brief, Edition, FigureTable, Line, Problem, Section
-from aggregator.render.ahead import days_ahead
+from aggregator.models import Brief, FigureTable, Line, Section
+from aggregator.render.categories import category_name, category_slug
 from aggregator.render.changes import change_views, correction_views
 from aggregator.render.exhibits import agreement, timeline
 from aggregator.render.linked import news_article
 from aggregator.render.proof import Witnesses
-from aggregator.render.text import as_of, plain, script_json
+from aggregator.render.text import as_of, script_json
 from aggregator.render.views import (
     BriefView,
-    CategoryView,
-    CountView,
-    EditionView,
-    LeftOutItem,
-    LeftOutView,
     LineView,
     RelatedView,
     RowView,
@@ -30,9 +23,6 @@ from aggregator.render.views import (
 
 TABLE_HOMES = {"conflict": "unclear", "update": "known"}
 """The section in which each kind of figure table stands."""
-
-LEFT_OUT_SHOWN = 12
-"""Items listed on the front page for each reason; report.json has them all."""
 
 OWN_TITLES = {
     "known": "What We Know",
@@ -82,60 +72,13 @@ def brief_view(brief: Brief, site: Site | None = None) -> BriefView:
         origins=brief.origins,
         known=lines.get("known", 0),
         unclear=lines.get("unclear", 0),
-        linked_data=script_json(news_article(brief, summary, site)),
+        linked_data=script_json(news_article(brief, summary, sections, site)),
         agreement=agreement(sections, witnesses),
         timeline=timeline(brief, witnesses),
         changes=change_views(brief.changes, sections, witnesses),
         changed_since=brief.changed_since,
         corrections=correction_views(brief, witnesses),
     )
-
-
-def edition_view(edition: Edition, briefs: Sequence[BriefView]) -> EditionView:
-    """Return the front page of `edition`; `briefs` come in the order of their weight."""
-    return EditionView(
-        title=edition.title,
-        at=edition.at,
-        lead=briefs[0] if briefs else None,
-        others=tuple(briefs[1:]),
-        categories=by_category(briefs),
-        dated=len(days_ahead(edition)),
-        corrected=sum(entry.change.at == edition.at for entry in edition.corrections),
-        counts=count_views(edition.counts),
-        left_out=left_out_views(edition.left_out),
-        left_out_total=len(edition.left_out),
-    )
-
-
-def count_views(counts: Mapping[str, int]) -> tuple[CountView, ...]:
-    """Return counts with their names as words."""
-    return tuple(CountView(name=_words(key), value=value) for key, value in counts.items())
-
-
-def by_category(briefs: Sequence[BriefView]) -> tuple[CategoryView, ...]:
-    """Return `briefs` by category, each category at the place of its first."""
-    groups: dict[str, list[BriefView]] = {}
-    for brief in briefs:
-        groups.setdefault(brief.category, []).append(brief)
-    return tuple(
-        CategoryView(name=name, slug=category_slug(name), anchor=f"category-{place}", briefs=tuple(members))
-        for place, (name, members) in enumerate(groups.items(), 1)
-    )
-
-
-def category_name(category: str) -> str:
-    """Return a category as people write it: "us_politics" -> "Us politics"."""
-    return _words(category).capitalize() or "General"
-
-
-def category_slug(name: str) -> str:
-    """Return a category's name as a folder's; a name that loses something there gets a mark of its own."""
-    short = slug(name)
-    return short if short == name.lower().replace(" ", "-") else f"{short}-{sha256(name)[:6]}"
-
-
-def _words(code: str) -> str:
-    return plain(code.replace("_", " ").replace("-", " "))
 
 
 def _summary(brief: Brief) -> str:
@@ -219,21 +162,3 @@ def _related(brief: Brief, site: Site | None) -> tuple[RelatedView, ...]:
         RelatedView(title=other.title, tie=other.tie, link=f"../{other.slug}/index.html" if site else "")
         for other in brief.related
     )
-
-
-def left_out_views(problems: Sequence[Problem]) -> tuple[LeftOutView, ...]:
-    """Return what was left out by step and reason, most frequent first."""
-    groups: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems:
-        groups.setdefault((problem.step, problem.reason), []).append(problem)
-    views = [
-        LeftOutView(
-            step=step,
-            reason=_words(reason),
-            count=len(members),
-            items=tuple(LeftOutItem(subject=p.subject, detail=p.detail) for p in members[:LEFT_OUT_SHOWN]),
-            more=max(0, len(members) - LEFT_OUT_SHOWN),
-        )
-        for (step, reason), members in groups.items()
-    ]
-    return tuple(sorted(views, key=lambda view: (-view.count, view.step, view.reason)))

@@ -46,9 +46,14 @@ def correction_views(brief: Brief, witnesses: Witnesses) -> tuple[ChangeView, ..
     return tuple(_view(change, {}, outlets) for change in newest_first)
 
 
-def correction_log(edition: Edition) -> tuple[ChangeView, ...]:
-    """Return all corrections of all editions, newest first, with their stories."""
-    outlets = {source.article: source.outlet for brief in edition.briefs for source in brief.sources}
+def corrected_articles(edition: Edition) -> frozenset[str]:
+    """Return the articles whose sentences stand in the log of corrections."""
+    lines = (line for entry in edition.corrections for line in (entry.change.then, entry.change.now) if line)
+    return frozenset(piece.article for line in lines for piece in line.evidence)
+
+
+def correction_log(edition: Edition, outlets: Mapping[str, str]) -> tuple[ChangeView, ...]:
+    """Return all corrections of all editions, newest first, with their stories; `outlets` by article."""
     newest_first = sorted(edition.corrections, key=lambda entry: entry.change.at, reverse=True)
     return tuple(
         _view(

@@ -12,7 +12,7 @@ from html import escape
 from aggregator.models import Edition
 from aggregator.render.shelves import ARCHIVE
 from aggregator.render.text import plain
-from aggregator.render.views import BriefView, CategoryView
+from aggregator.render.views import CategoryView, TeaserView
 
 NEWS_AGE = timedelta(days=2)
 """A news sitemap names only what was published this lately, as its specification asks."""
@@ -66,7 +66,7 @@ def _sitemap(
     )
 
 
-def _news_sitemap(edition: Edition, stories: Sequence[BriefView], base_url: str) -> str:
+def _news_sitemap(edition: Edition, stories: Sequence[TeaserView], base_url: str) -> str:
     recent = [story for story in stories if story.published >= edition.at - NEWS_AGE]
     return _urlset(
         f'xmlns="{_SITEMAP}" xmlns:news="{_NEWS}"',
@@ -74,7 +74,7 @@ def _news_sitemap(edition: Edition, stories: Sequence[BriefView], base_url: str)
     )
 
 
-def _news(edition: Edition, story: BriefView) -> str:
+def _news(edition: Edition, story: TeaserView) -> str:
     publication = _tag("news:name", edition.title) + _tag("news:language", edition.language)
     return (
         f"<news:news><news:publication>{publication}</news:publication>"

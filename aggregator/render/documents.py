@@ -8,6 +8,7 @@ back.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from aggregator import codec
@@ -27,9 +28,11 @@ def brief_json(brief: Brief) -> str:
     return _written({"schema": schema_id("brief")} | _with_text(json.loads(codec.dumps(brief))))
 
 
-def edition_json(edition: Edition) -> str:
-    """Return `edition` with all its briefs as JSON."""
-    return _written({"schema": schema_id("edition")} | _with_text(json.loads(codec.dumps(edition))))
+def edition_head(edition: Edition) -> str:
+    """Return `edition` as JSON without its briefs, which follow as its last list."""
+    document = _with_text(json.loads(codec.dumps(replace(edition, briefs=()))))
+    del document["briefs"]
+    return _written({"schema": schema_id("edition")} | document)
 
 
 def manifest_json(edition: Edition) -> str:

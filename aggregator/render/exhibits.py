@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from aggregator.models import Brief, FigureRow, FigureTable
 from aggregator.render.proof import Witnesses
 from aggregator.render.views import (
+    WEIGHED,
     AgreementRow,
     AgreementView,
     LaneView,
@@ -18,9 +19,6 @@ from aggregator.render.views import (
     SourceView,
     TimelineView,
 )
-
-WEIGHED = ("known", "unclear")
-"""The sections whose lines are compared by origin."""
 
 LANE = 22
 """Pixels between two origins' lines of the drawing."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from aggregator.evidence import sha256
 from aggregator.models import Edition
 from aggregator.render.ahead import Ahead
-from aggregator.render.build import category_name
+from aggregator.render.categories import category_name
 from aggregator.render.text import plain
 
 LINE_OCTETS = 75
@@ -34,28 +34,25 @@ def icalendar(edition: Edition, events: Sequence[Ahead], base_url: str) -> str:
 
 
 def _event(event: Ahead, base_url: str) -> Iterator[str]:
-    brief, line = event.brief, event.line
     yield "BEGIN:VEVENT"
-    yield f"UID:{sha256(f'{brief.story} {line.text}')[:32]}@aggregator"
-    yield f"DTSTAMP:{_stamp(brief.updated)}"
+    yield f"UID:{sha256(f'{event.story} {event.text}')[:32]}@aggregator"
+    yield f"DTSTAMP:{_stamp(event.updated)}"
     yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-    yield f"SUMMARY:{_text(line.text)}"
+    yield f"SUMMARY:{_text(event.text)}"
     yield "DESCRIPTION:" + r"\n".join(_text(said) for said in _description(event))
-    yield f"CATEGORIES:{_text(category_name(brief.category))}"
+    yield f"CATEGORIES:{_text(category_name(event.category))}"
     if base_url:
-        yield f"URL:{base_url}stories/{brief.slug}/"
+        yield f"URL:{base_url}stories/{event.slug}/"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
 
 def _description(event: Ahead) -> Iterator[str]:
     """The story, and the outlets that say it: a day told by a source is a forecast, not a fact."""
-    yield event.brief.title
-    cited = {piece.article for piece in event.line.evidence}
-    outlets = dict.fromkeys(source.outlet for source in event.brief.sources if source.article in cited)
-    yield "According to " + ", ".join(filter(None, outlets)) if any(outlets) else "According to one source"
-    if event.line.note:
-        yield event.line.note
+    yield event.title
+    yield "According to " + ", ".join(event.outlets) if event.outlets else "According to one source"
+    if event.note:
+        yield event.note
 
 
 def _stamp(time: datetime) -> str:

@@ -5,7 +5,8 @@ Links that leave the edition are the sources' affair and are not followed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import sys
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
@@ -22,52 +23,83 @@ _IDS = etree.XPath("//@id")
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    links: tuple[str, ...]
-    ids: frozenset[str]
+class _Link:
+    """A link to another page of the edition, as it is written and as it is meant."""
+
+    page: str
+    written: str
+    target: str
+    place: str
 
 
-def dead_links(
-    files: Mapping[str, bytes], *, base_url: str = "", beside: Collection[str] = ()
-) -> tuple[Problem, ...]:
-    """Return the links of an edition's pages that lead nowhere within it, each once, with its page.
+class LinkCheck:
+    """Follows links while pages pass: of each it keeps its places, and the links that leave it."""
 
-    `beside` are the paths of files that stand beside these, such as stories of earlier editions; a link with
-    `base_url` in front is one of the edition too.
-    """
-    pages = {path: _read(raw) for path, raw in files.items() if path.endswith(".html")}
-    there = {*files, *beside}
-    home = f"{base_url.rstrip('/')}/" if base_url else ""
-    return tuple(
-        Problem(step=STEP, subject=path, reason=DEAD, detail=f"{link} leads nowhere: {why}")
-        for path, page in pages.items()
-        for link in dict.fromkeys(page.links)
-        if (why := _wrong(path, link, pages, there, home))
-    )
+    def __init__(self, base_url: str = "") -> None:
+        """Begin; a link with `base_url` in front is one of the edition too."""
+        self._home = f"{base_url.rstrip('/')}/" if base_url else ""
+        self._places: dict[str, str] = {}
+        self._links: list[_Link] = []
+        self._dead: list[Problem] = []
+        self.paths: set[str] = set()
 
+    def passing(self, files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[tuple[str, Iterable[bytes]]]:
+        """Yield `files` as they are, reading the pages among them."""
+        for path, content in files:
+            if not path.endswith(".html"):
+                self.paths.add(path)
+                yield path, content
+                continue
+            raw = b"".join(content)
+            self.read(path, raw)
+            yield path, (raw,)
 
-def _read(raw: bytes) -> _Page:
-    tree = etree.fromstring(raw, etree.HTMLParser(encoding="utf-8"))
-    return _Page(links=tuple(_LINKS(tree)), ids=frozenset(_IDS(tree)))
+    def read(self, path: str, raw: bytes) -> None:
+        """Take note of a page."""
+        self.paths.add(path)
+        tree = etree.fromstring(raw, etree.HTMLParser(encoding="utf-8"))
+        places = dict.fromkeys(map(str, _IDS(tree)))
+        self._places[path] = f" {' '.join(places)} "
+        for written in dict.fromkeys(map(str, _LINKS(tree))):
+            self._note(path, written, places)
 
+    def dead(self, beside: Collection[str] = ()) -> tuple[Problem, ...]:
+        """Return the links that lead nowhere within the edition, each once, with its page.
 
-def _wrong(path: str, link: str, pages: Mapping[str, _Page], there: Collection[str], home: str) -> str:
-    """Return why a link leads nowhere, "" if it does not."""
-    if home and link.startswith(home):
-        path, link = "", link.removeprefix(home)
-        link = link or "index.html"
-    try:
-        split = urlsplit(link)
-    except ValueError:
-        return "it is no address"
-    if split.scheme or split.netloc:
+        `beside` are the paths of files that stand beside these, such as stories of earlier editions.
+        """
+        there = self.paths.union(beside)
+        found = ((link, self._wrong(link, there)) for link in self._links)
+        return (*self._dead, *(_problem(link.page, link.written, why) for link, why in found if why))
+
+    def _note(self, page: str, written: str, places: Collection[str]) -> None:
+        try:
+            within = self._home != "" and written.startswith(self._home)
+            split = urlsplit((written.removeprefix(self._home) or "index.html") if within else written)
+        except ValueError:
+            self._dead.append(_problem(page, written, "it is no address"))
+            return
+        if split.scheme or split.netloc:
+            return
+        target, place = _target("" if within else page, unquote(split.path)), unquote(split.fragment)
+        if target == page:
+            if place and place not in places:
+                self._dead.append(_problem(page, written, f"{target} has no #{place}"))
+        else:
+            self._links.append(_Link(page, written, sys.intern(target), sys.intern(place)))
+
+    def _wrong(self, link: _Link, there: Collection[str]) -> str:
+        """Return why a link leads nowhere, "" if it does not."""
+        if link.target not in there:
+            return f"there is no {link.target}"
+        places = self._places.get(link.target)
+        if link.place and places is not None and f" {link.place} " not in places:
+            return f"{link.target} has no #{link.place}"
         return ""
-    target = _target(path, unquote(split.path))
-    if target not in there:
-        return f"there is no {target}"
-    if split.fragment and target in pages and unquote(split.fragment) not in pages[target].ids:
-        return f"{target} has no #{split.fragment}"
-    return ""
+
+
+def _problem(page: str, link: str, why: str) -> Problem:
+    return Problem(step=STEP, subject=page, reason=DEAD, detail=f"{link} leads nowhere: {why}")
 
 
 def _target(page: str, link: str) -> str:

@@ -9,35 +9,41 @@ own, and a limit. The message names no list and nobody it goes to: who sends it 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import cache
 
 from css_inline import CSSInliner
 
 from aggregator.evidence import sha256
 from aggregator.render.templates import Templates
 from aggregator.render.text import plain
-from aggregator.render.views import BriefView, LineView, Site
+from aggregator.render.views import Site, TeaserLine, TeaserView
 
 FOLDER = "mail"
 MOST_BYTES = 100_000
 """Gmail cuts the HTML of a message at 102 KB; the rest is left for what a sender adds."""
 
-LINES = 3
-"""Lines of each kind under a story."""
+
+MOST_STORIES = 200
+"""Stories that may stand in a mail: the styles of more alone would be too long."""
+
+MOST_WITH_LINES = 100
+"""Stories that may have lines there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailStory:
     """A story in the mail. `link` leads to its page, "" without a public address; the last have no lines."""
 
-    brief: BriefView
+    brief: TeaserView
     link: str
-    known: tuple[LineView, ...]
-    unclear: tuple[LineView, ...]
+    known: tuple[TeaserLine, ...]
+    unclear: tuple[TeaserLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +54,13 @@ class MailView:
     more: int
 
 
-def mail_files(briefs: Sequence[BriefView], look: Templates, site: Site) -> dict[str, str]:
+def mail_files(stories: Sequence[TeaserView], look: Templates, site: Site) -> dict[str, str]:
     """Return the mail as HTML, as plain text, and as a message that holds both, by path.
 
     Raises:
         TemplateError: if a template is missing or wrong.
     """
-    mail, html = next(_fitting(briefs, look, site))
+    mail, html = _fullest(stories, look, site)
     text = look.render("mail.txt", "txt", mail=mail, site=site)
     return {
         f"{FOLDER}/edition.html": html,
@@ -63,19 +69,23 @@ def mail_files(briefs: Sequence[BriefView], look: Templates, site: Site) -> dict
     }
 
 
-def _fitting(briefs: Sequence[BriefView], look: Templates, site: Site) -> Iterator[tuple[MailView, str]]:
-    """Yield the mails that are short enough, the fullest first; one of no story is taken as it is."""
+def _fullest(stories: Sequence[TeaserView], look: Templates, site: Site) -> tuple[MailView, str]:
+    """Return the fullest mail that is short enough; one of no story is taken as it is."""
     inliner = CSSInliner(extra_css=str(look.text("mail.css")), load_remote_stylesheets=False)
-    for shown, detailed in _sizes(len(briefs)):
-        mail = _view(briefs, shown, detailed, site)
-        html = inliner.inline(look.render("mail.html", "html", mail=mail, site=site)) + "\n"
-        if len(html.encode()) <= MOST_BYTES or not shown:
-            yield mail, html
+
+    @cache
+    def made(size: tuple[int, int]) -> tuple[MailView, str]:
+        mail = _view(stories, *size, site)
+        return mail, inliner.inline(look.render("mail.html", "html", mail=mail, site=site)) + "\n"
+
+    sizes = tuple(_sizes(min(len(stories), MOST_STORIES)))
+    place = bisect_left(sizes, -MOST_BYTES, key=lambda size: -len(made(size)[1].encode()))
+    return made(sizes[min(place, len(sizes) - 1)])
 
 
 def _sizes(count: int) -> Iterator[tuple[int, int]]:
     """Yield how many stories are shown, and how many with lines: first fewer lines, then fewer stories."""
-    detailed = count
+    detailed = min(count, MOST_WITH_LINES)
     while detailed:
         yield count, detailed
         detailed = detailed * 2 // 3
@@ -85,21 +95,17 @@ def _sizes(count: int) -> Iterator[tuple[int, int]]:
     yield 0, 0
 
 
-def _view(briefs: Sequence[BriefView], shown: int, detailed: int, site: Site) -> MailView:
-    stories = tuple(
+def _view(stories: Sequence[TeaserView], shown: int, detailed: int, site: Site) -> MailView:
+    told = tuple(
         MailStory(
             brief=brief,
             link=f"{site.base_url}stories/{brief.slug}/" if site.base_url else "",
-            known=_lines(brief, "known") if place < detailed else (),
-            unclear=_lines(brief, "unclear") if place < detailed else (),
+            known=brief.top_known if place < detailed else (),
+            unclear=brief.top_unclear if place < detailed else (),
         )
-        for place, brief in enumerate(briefs[:shown])
+        for place, brief in enumerate(stories[:shown])
     )
-    return MailView(stories=stories, more=len(briefs) - shown)
-
-
-def _lines(brief: BriefView, key: str) -> tuple[LineView, ...]:
-    return next((section.lines[:LINES] for section in brief.sections if section.key == key), ())
+    return MailView(stories=told, more=len(stories) - shown)
 
 
 def _message(text: str, html: str, site: Site) -> str:

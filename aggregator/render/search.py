@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 
@@ -18,7 +18,7 @@ from lunr import lunr
 
 from aggregator.errors import PublishError
 from aggregator.render.text import plain
-from aggregator.render.views import BriefView
+from aggregator.render.views import TeaserView
 
 FOLDER = "search"
 FIELDS = ({"field_name": "title", "boost": 4}, "summary", {"field_name": "outlets", "boost": 2})
@@ -57,43 +57,52 @@ class SearchView:
     outlets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """The archive's stories by month, newest first, and the file of each month."""
+    """The archive's stories by month, with an edition's in their new places; one month at a time is held."""
 
-    months: Mapping[str, tuple[Record, ...]]
-    files: Mapping[str, str]
+    def __init__(self, stories: Iterable[TeaserView], published: Mapping[str, bytes]) -> None:
+        """Take an edition's stories, and the months' files of the edition before, by month."""
+        self._published = published
+        self._fresh = _by_month(map(_record, stories))
+        self._slugs = {record.slug for records in self._fresh.values() for record in records}
 
     def view(self) -> SearchView:
-        """Return what the search page is told."""
-        records = [record for month in self.months.values() for record in month]
+        """Return what the search page is told.
+
+        Raises:
+            PublishError: if a file of the edition before cannot be read.
+        """
+        months: list[str] = []
+        stories, categories, outlets = 0, set[str](), set[str]()
+        for month, records, _ in self._months():
+            months.append(month)
+            stories += len(records)
+            categories.update(record.category for record in records)
+            outlets.update(name for record in records for name in record.outlets)
         return SearchView(
-            months=tuple(self.months),
-            stories=len(records),
-            categories=tuple(sorted({record.category for record in records})),
-            outlets=tuple(sorted({name for record in records for name in record.outlets}, key=str.casefold)),
+            months=tuple(months),
+            stories=stories,
+            categories=tuple(sorted(categories)),
+            outlets=tuple(sorted(outlets, key=str.casefold)),
         )
 
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the file of each month, newest first; where nothing changed, as it was.
 
-def search_of(briefs: Iterable[BriefView], published: Mapping[str, bytes]) -> Search:
-    """Return the index of the archive with this edition's stories in it.
+        Raises:
+            PublishError: if a file of the edition before cannot be read.
+        """
+        for month, records, same in self._months():
+            yield f"{FOLDER}/{month}.json", self._published[month] if same else _file(records).encode()
 
-    `published` are the months' files of the edition before, by month.
-
-    Raises:
-        PublishError: if one of them cannot be read.
-    """
-    before = {month: _records(month, raw) for month, raw in published.items()}
-    fresh = {view.slug: _record(view) for view in briefs}
-    kept = [record for month in before.values() for record in month if record.slug not in fresh]
-    months = _by_month([*kept, *fresh.values()])
-    made = {
-        f"{FOLDER}/{month}.json": published[month].decode()
-        if before.get(month) == records
-        else _file(records)
-        for month, records in months.items()
-    }
-    return Search(months=months, files=made)
+    def _months(self) -> Iterator[tuple[str, tuple[Record, ...], bool]]:
+        """Yield the months, newest first, with their stories and whether they are as they were."""
+        for month in sorted({*self._published, *self._fresh}, reverse=True):
+            before = _records(month, self._published[month]) if month in self._published else ()
+            kept = (record for record in before if record.slug not in self._slugs)
+            records = _ordered([*kept, *self._fresh.get(month, ())])
+            if records:
+                yield month, records, records == before
 
 
 def assets() -> dict[str, str]:
@@ -102,24 +111,27 @@ def assets() -> dict[str, str]:
     return {f"{FOLDER}/{name}": folder.joinpath(name).read_text(encoding="utf-8") for name in ASSETS}
 
 
-def _record(view: BriefView) -> Record:
-    outlets = {plain(source.outlet) for source in view.sources} - {""}
+def _record(view: TeaserView) -> Record:
     return Record(
         slug=view.slug,
         title=plain(view.title),
         summary=plain(view.summary),
         category=view.category,
         day=view.updated.date().isoformat(),
-        outlets=tuple(sorted(outlets)),
+        outlets=view.outlet_names,
     )
 
 
 def _by_month(records: Iterable[Record]) -> dict[str, tuple[Record, ...]]:
-    """Return the months, newest first, and in each its stories in an order that nothing else decides."""
     months: dict[str, list[Record]] = {}
-    for record in sorted(records, key=lambda record: (record.day, record.slug), reverse=True):
+    for record in records:
         months.setdefault(record.month, []).append(record)
     return {month: tuple(members) for month, members in months.items()}
+
+
+def _ordered(records: Iterable[Record]) -> tuple[Record, ...]:
+    """Return stories in an order that nothing else decides."""
+    return tuple(sorted(records, key=lambda record: (record.day, record.slug), reverse=True))
 
 
 def _records(month: str, raw: bytes) -> tuple[Record, ...]:

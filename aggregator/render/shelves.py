@@ -6,20 +6,20 @@ of days needs to be told of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from aggregator.models import Edition
-from aggregator.render.build import by_category
+from aggregator.render.categories import by_category
 from aggregator.render.text import day
-from aggregator.render.views import BriefView, ShelfView
+from aggregator.render.views import ShelfView, TeaserView
 
 ARCHIVE = "archive"
 
 
-def shelves(edition: Edition, briefs: tuple[BriefView, ...]) -> Iterator[ShelfView]:
+def shelves(edition: Edition, stories: Sequence[TeaserView]) -> Iterator[ShelfView]:
     """Return the pages of the categories of an edition and of its day."""
-    categories = by_category(briefs)
+    categories = by_category(stories)
     for category in categories:
         yield ShelfView(
             title=category.name,

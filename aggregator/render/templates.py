@@ -20,7 +20,7 @@ import jinja2
 from markupsafe import Markup
 
 from aggregator.errors import TemplateError
-from aggregator.render.text import counted, day, markdown, markdown_target, moment, plain
+from aggregator.render.text import counted, day, markdown, markdown_target, moment, plain, weekday
 
 Form = Literal["html", "md", "txt"]
 
@@ -72,7 +72,9 @@ class Templates:
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        environment.filters.update(day=day, moment=moment, counted=counted, target=markdown_target)
+        environment.filters.update(
+            day=day, weekday=weekday, moment=moment, counted=counted, target=markdown_target
+        )
         return environment
 
     def _load(self, name: str) -> tuple[str, str, None] | None:
@@ -98,6 +100,17 @@ class Templates:
         if "</" in text and name.endswith(".css"):
             raise TemplateError(f"{path}: a style sheet cannot contain '</', it stands inside a page")
         return Markup(text)  # noqa: S704 - the newsroom's own file, not text from outside
+
+    def raw(self, name: str) -> bytes:
+        """Return a file that is no text, such as a picture.
+
+        Raises:
+            TemplateError: if it is missing.
+        """
+        for folder in self._folders:
+            if (found := folder.joinpath(name)).is_file():
+                return found.read_bytes()
+        raise TemplateError(f"{name}: there is no such file among the templates")
 
     @contextmanager
     def _explained(self, name: str) -> Iterator[None]:

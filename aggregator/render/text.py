@@ -17,6 +17,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 # Control characters, bidirectional overrides (CVE-2021-42574), characters without a glyph, lone
 # surrogates, tag characters. Joiners (U+200C, U+200D) stay: Persian, Hindi and emoji need them.
@@ -38,6 +39,11 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 def plain(text: str) -> str:
     """Return `text` on one line, white space folded, hidden characters gone."""
     return " ".join(_HIDDEN.sub("", text).split())
+
+
+def words(code: str) -> str:
+    """Return a code as words: "read_in_full" -> "read in full"."""
+    return plain(code.replace("_", " ").replace("-", " "))
 
 
 def markdown(text: str) -> str:
@@ -84,6 +90,11 @@ def markdown_target(address: str) -> Markup:
 def day(time: date) -> str:
     """Return "15 September 2026"; spelled here because strftime's months follow the machine's locale."""
     return f"{time.day} {MONTHS[time.month - 1]} {time.year}"
+
+
+def weekday(time: date) -> str:
+    """Return "Tuesday"."""
+    return WEEKDAYS[time.weekday()]
 
 
 def short_day(time: datetime) -> str:

@@ -9,13 +9,13 @@ import urllib.request
 from pathlib import Path
 
 from aggregator.publish import publish
-from aggregator.render import render_edition
+from aggregator.render import edition_files
 from tests.cli.samples import Invoke
 from tests.render.sample import edition
 
 
 def test_it_serves_until_ctrl_c(tmp_path: Path) -> None:
-    publish(render_edition(edition()), tmp_path, edition().id)
+    publish(edition_files(edition()), tmp_path, edition().id)
     command = [sys.executable, "-m", "aggregator", "serve", str(tmp_path), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aggregator.cli.verify import _link_faults, _page_faults
 from aggregator.publish import archived_days, publish
-from aggregator.render import render_edition
+from aggregator.render import edition_files, render_edition
 from tests.render.sample import AT, edition
 
 
@@ -34,7 +34,7 @@ def test_a_changed_and_a_missing_page_are_named(tmp_path: Path) -> None:
 def test_a_folder_with_pages_of_earlier_days_has_no_fault(tmp_path: Path) -> None:
     current = tmp_path / "current"
     for at, name in ((AT - timedelta(days=1), "e1"), (AT, "e2")):
-        files = render_edition(edition(at=at), earlier=archived_days(current))
+        files = edition_files(edition(at=at), earlier=archived_days(current))
         publish(files, tmp_path, name)
     assert (current / "archive" / "2026-09-14" / "index.html").is_file()
     assert _page_faults(edition(), current, None) == ()

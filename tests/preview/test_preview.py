@@ -16,7 +16,7 @@ from aggregator.preview.live import EVENTS_PATH, SCRIPT_PATH, Changes, policy_of
 from aggregator.preview.shown import place_of
 from aggregator.preview.watching import watch
 from aggregator.publish import publish
-from aggregator.render import render_edition
+from aggregator.render import edition_files
 from tests.render.sample import edition
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -25,7 +25,7 @@ Answer = tuple[int, dict[str, str], bytes]
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("output")
-    publish(render_edition(edition()), folder, edition().id)
+    publish(edition_files(edition()), folder, edition().id)
     (folder / "secret.html").write_text("not for readers")
     return folder
 

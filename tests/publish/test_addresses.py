@@ -11,13 +11,13 @@ import lxml.html
 
 from aggregator.models import Edition
 from aggregator.publish import archived_days, publish
-from aggregator.render import render_edition
+from aggregator.render import edition_files
 from tests.render.sample import AT, edition
 
 
 def put(output: Path, made: Edition) -> Path:
     current = output / "current"
-    return publish(render_edition(made, earlier=archived_days(current)), output, made.id)
+    return publish(edition_files(made, earlier=archived_days(current)), output, made.id)
 
 
 def dead_links(folder: Path) -> list[tuple[str, str]]:

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.errors import PublishError
-from aggregator.publish import archived_days, publish
+from aggregator.publish import archived_days
+from aggregator.publish import publish as publish_files
 
 FIRST = {
     "index.html": b"front 1",
@@ -32,6 +33,10 @@ SECOND = {
     "stories/vote/index.html": b"vote 2",
 }
 BOTH = SECOND | {path: FIRST[path] for path in ("stories/ferry/index.html", "stories/ferry/brief.txt")}
+
+
+def publish(files: Mapping[str, bytes], output: Path, edition_id: str) -> Path:
+    return publish_files(((path, (content,)) for path, content in files.items()), output, edition_id)
 
 
 def seen(output: Path) -> dict[str, bytes]:
@@ -116,6 +121,36 @@ def test_other_files_of_the_edition_before_are_not_carried_over(tmp_path: Path) 
     publish(FIRST | {"stale.json": b"{}"}, tmp_path, "e1")
     publish(SECOND, tmp_path, "e2")
     assert "stale.json" not in seen(tmp_path)
+
+
+@pytest.mark.parametrize("new", [b"onetwothree", b"onetwoFOUR", b"one", b"onetwothreefour", b"", b"Two"])
+def test_a_file_in_pieces_is_shared_or_written_whole(tmp_path: Path, new: bytes) -> None:
+    publish_files([("long.json", (b"one", b"two", b"three"))], tmp_path, "e1")
+    pieces = (new[place : place + 2] for place in range(0, len(new), 2))
+    folder = publish_files([("long.json", pieces)], tmp_path, "e2")
+    assert (folder / "long.json").read_bytes() == new
+    shared = (folder / "long.json").samefile(tmp_path / "editions" / "e1" / "long.json")
+    assert shared == (new == b"onetwothree")
+
+
+def test_an_error_while_files_are_made_leaves_the_old_edition(tmp_path: Path) -> None:
+    def broken() -> Iterator[tuple[str, tuple[bytes, ...]]]:
+        yield "index.html", (b"front 2",)
+        raise PublishError("a template is wrong")
+
+    publish(FIRST, tmp_path, "e1")
+    with pytest.raises(PublishError, match="template"):
+        publish_files(broken(), tmp_path, "e2")
+    assert seen(tmp_path) == FIRST
+    assert not leftovers(tmp_path)
+
+
+def test_an_edition_that_differs_late_shares_what_is_the_same(tmp_path: Path) -> None:
+    old = publish(FIRST, tmp_path, "e1")
+    new = publish({**FIRST, "stories/tunnel/index.html": b"tunnel 9"}, tmp_path, "e1")
+    assert new.name == "e1-2"
+    assert seen(tmp_path) == {**FIRST, "stories/tunnel/index.html": b"tunnel 9"}
+    assert (new / "index.html").samefile(old / "index.html")
 
 
 def test_a_file_that_did_not_change_is_not_rewritten(tmp_path: Path) -> None:

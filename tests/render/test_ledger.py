@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from aggregator.models import Completeness
 from aggregator.render import render_edition
-from aggregator.render.ledger import COLUMNS
+from aggregator.render.ledger_files import COLUMNS
 from aggregator.render.text import plain
 from tests.render.sample import SLUG, edition, full_brief
 

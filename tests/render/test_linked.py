@@ -38,7 +38,6 @@ def properties(tree: HtmlElement) -> dict[str, str]:
 def with_notices(*notices: str) -> Any:
     first, *others = full_brief().sources
     found = linked(replace(full_brief(), sources=(replace(first, notices=notices), *others)))
-    assert "correction" not in found
     assert not [citation for citation in found["citation"][1:] if "correction" in citation]
     return found["citation"][0].get("correction")
 
@@ -51,7 +50,14 @@ def test_a_story_is_a_news_article() -> None:
     assert data["datePublished"] == "2026-09-14T07:00:00+00:00"
     assert data["dateModified"] == AT.isoformat()
     assert data["inLanguage"] == "en"
-    assert data["publisher"] == {"@type": "Organization", "name": "The Brief"}
+    assert data["publisher"] == {
+        "@type": "NewsMediaOrganization",
+        "name": "The Brief",
+        "url": "https://brief.example/",
+        "publishingPrinciples": "https://brief.example/methodology.html",
+        "correctionsPolicy": "https://brief.example/corrections.html",
+    }
+    assert linked(full_brief())["publisher"] == {"@type": "Organization", "name": "The Brief"}
     assert data["url"] == f"https://brief.example/stories/{full_brief().slug}/"
 
 
@@ -63,6 +69,33 @@ def test_each_source_is_cited_with_its_publisher() -> None:
         assert citation["headline"] == plain(source.title)
         assert citation["publisher"] == {"@type": "Organization", "name": source.outlet}
         assert citation.get("datePublished") == (source.published.isoformat() if source.published else None)
+
+
+def test_its_lines_are_claims_with_the_sources_they_appear_in() -> None:
+    data = linked(full_brief())
+    tree = page(full_brief())
+    places = set(tree.xpath("//@id"))
+    known, unclear = (full_brief().section(key) for key in ("known", "unclear"))
+    assert known is not None
+    assert unclear is not None
+    told = [plain(one.text) for one in (*known.lines, *unclear.lines) if one.evidence]
+    assert [claim["text"] for claim in data["hasPart"]] == told
+    assert "ClaimReview" not in json.dumps(data)
+    for claim in data["hasPart"]:
+        assert claim["@id"].removeprefix("#") in places
+        assert {one["@id"].removeprefix("#") for one in claim["appearance"]} <= places
+        assert claim["description"].startswith(("Confirmed", "Unclear"))
+    assert data["hasPart"][0]["description"] == "Confirmed: 4 origins"
+    assert {one["@id"] for one in data["citation"]} == {f"#source-{n}" for n in range(1, 13)}
+
+
+def test_what_was_taken_back_is_a_correction() -> None:
+    (withdrawn, weaker) = linked(full_brief())["correction"]
+    assert withdrawn["@type"] == "CorrectionComment"
+    assert withdrawn["text"].startswith("Withdrawn: ")
+    assert weaker["text"].startswith("Weaker: ")
+    assert withdrawn["datePublished"] == AT.isoformat()
+    assert "correction" not in linked(replace(full_brief(), corrections=()))
 
 
 def test_only_safe_addresses_are_cited() -> None:
@@ -110,6 +143,7 @@ def test_a_page_says_what_it_shares() -> None:
         "og:description": linked(full_brief())["description"],
         "og:site_name": "The Brief",
         "og:url": f"https://brief.example/stories/{full_brief().slug}/",
+        "og:image": "https://brief.example/card.png",
         "article:published_time": "2026-09-14T07:00:00+00:00",
         "article:modified_time": AT.isoformat(),
         "article:section": "World",

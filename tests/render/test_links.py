@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 import pytest
 
-from aggregator.render import dead_links, render_edition
+from aggregator.render import LinkCheck, render_edition
 from tests.render.sample import edition, full_brief
 
 HOME = "https://brief.example/news"
 
 
-def told(files: dict[str, bytes], **more: object) -> list[tuple[str, str]]:
-    return [(one.subject, one.detail) for one in dead_links(files, **more)]  # type: ignore[arg-type]
+def told(files: dict[str, bytes], base_url: str = "", beside: Collection[str] = ()) -> list[tuple[str, str]]:
+    links = LinkCheck(base_url)
+    passed = {path: b"".join(pieces) for path, pieces in links.passing((p, (c,)) for p, c in files.items())}
+    assert passed == files
+    return [(one.subject, one.detail) for one in links.dead(beside)]
 
 
 @pytest.mark.parametrize("base_url", ["", HOME])

@@ -66,6 +66,7 @@ def test_the_site_has_the_promised_files() -> None:
         "feed.json",
         "robots.txt",
         "calendar.ics",
+        "card.png",
         "edition.json",
         "manifest.json",
         "report.json",
@@ -87,6 +88,9 @@ def test_the_site_has_the_promised_files() -> None:
             f"{folder}/ledger.html",
             f"{folder}/ledger.csv",
             f"{folder}/ledger.json",
+            f"{folder}/feed.xml",
+            f"{folder}/atom.xml",
+            f"{folder}/feed.json",
         }
 
 

@@ -13,7 +13,7 @@ from lunr.index import Index
 
 from aggregator.errors import PublishError
 from aggregator.publish import archived_indexes, publish
-from aggregator.render import render_edition
+from aggregator.render import edition_files, render_edition
 from aggregator.render.text import plain
 from tests.render.sample import AT, HOSTILE, edition, full_brief
 
@@ -95,7 +95,8 @@ def test_a_damaged_index_is_named() -> None:
 
 def test_published_indexes_are_read_back(tmp_path: Any) -> None:
     files = render_edition(edition())
-    assert archived_indexes(publish(files, tmp_path, edition().id)) == months(files)
+    folder = publish(edition_files(edition()), tmp_path, edition().id)
+    assert dict(archived_indexes(folder)) == months(files)
     assert archived_indexes(tmp_path / "none") == {}
 
 

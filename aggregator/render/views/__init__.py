@@ -5,7 +5,7 @@ Text is as the sources have it: the environment of each form cleans and escapes 
 
 from __future__ import annotations
 
-from aggregator.render.views.brief import BriefView
+from aggregator.render.views.brief import WEIGHED, BriefView, TeaserLine, TeaserView
 from aggregator.render.views.edition import (
     CategoryView,
     CountView,
@@ -46,6 +46,7 @@ from aggregator.render.views.lines import (
 
 __all__ = [
     "STANDINGS",
+    "WEIGHED",
     "AgreementRow",
     "AgreementView",
     "BriefView",
@@ -75,6 +76,8 @@ __all__ = [
     "Site",
     "SourceView",
     "TableView",
+    "TeaserLine",
+    "TeaserView",
     "TimelineView",
     "mark_of",
 ]

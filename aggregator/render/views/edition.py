@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aggregator.models import Rule, StepVersion
-from aggregator.render.views.brief import BriefView
+from aggregator.render.views.brief import BriefView, TeaserView
 from aggregator.render.views.lines import LineView, SourceView
 
 
@@ -33,7 +33,7 @@ class CategoryView:
     name: str
     slug: str
     anchor: str
-    briefs: tuple[BriefView, ...]
+    briefs: tuple[TeaserView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ class EditionView:
     title: str
     at: datetime
     lead: BriefView | None
-    others: tuple[BriefView, ...]
+    others: tuple[TeaserView, ...]
     categories: tuple[CategoryView, ...]
     dated: int
     corrected: int
@@ -133,7 +133,7 @@ class LedgerView:
 
     title: str
     brief: BriefView | None
-    briefs: tuple[BriefView, ...]
+    briefs: tuple[TeaserView, ...]
     counts: tuple[CountView, ...]
     rows: tuple[LedgerRow, ...]
     outlets: tuple[OutletView, ...]

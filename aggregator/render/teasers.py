@@ -1,0 +1,47 @@
+"""Stories as lists show them: the front page, categories, days, feeds, the mail."""
+
+from __future__ import annotations
+
+from aggregator.render.text import plain
+from aggregator.render.views import BriefView, LineView, TeaserLine, TeaserView
+
+LINES = 3
+"""Lines of each kind that a teaser has."""
+
+
+def teaser(view: BriefView, *, lines: bool) -> TeaserView:
+    """Return a story in short, with its first lines or without."""
+    most = LINES if lines else 0
+    return TeaserView(
+        story=view.story,
+        title=view.title,
+        slug=view.slug,
+        category=view.category,
+        category_slug=view.category_slug,
+        published=view.published,
+        updated=view.updated,
+        summary=view.summary,
+        articles=view.articles,
+        weight_told=view.weight_told,
+        outlets=view.outlets,
+        origins=view.origins,
+        known=view.known,
+        unclear=view.unclear,
+        marks=view.marks,
+        changed_since=view.changed_since,
+        change_counts=view.change_counts,
+        outlet_names=tuple(sorted({plain(source.outlet) for source in view.sources} - {""})),
+        top_known=tuple(map(_line, view.first_lines("known", most))),
+        top_unclear=tuple(map(_line, view.first_lines("unclear", most))),
+    )
+
+
+def _line(line: LineView) -> TeaserLine:
+    return TeaserLine(
+        text=line.text,
+        standing=line.standing,
+        mark=line.mark,
+        word=line.word,
+        note=line.note,
+        named=line.named,
+    )
