@@ -606,11 +606,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A later form of an article: when it was read, and what its outlet had changed, by kind of change."""
+
+    read: datetime
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEntry:
     """An article in the list of sources, with what the reporter asks of it.
 
     `notices` are its own editorial notes ("Correction: ..."), word for word. `interest` is whose interest
-    its publisher serves (private, public, state, ...), "" where the settings do not know it.
+    its publisher serves (private, public, state, ...), "" where the settings do not know it. `revisions` are
+    its later forms, oldest first.
     """
 
     number: int
@@ -630,6 +639,7 @@ class SourceEntry:
     notices: tuple[str, ...] = ()
     feed: str = ""
     interest: str = ""
+    revisions: tuple[Revision, ...] = ()
 
 
 class ChangeKind(StrEnum):

@@ -15,6 +15,7 @@ from aggregator.pipeline import history, stories, write
 from aggregator.pipeline.choose import Chosen, choose, in_window
 from aggregator.pipeline.mends import plain
 from aggregator.pipeline.proof import VERIFY, proved
+from aggregator.pipeline.revisions import with_revisions
 from aggregator.pipeline.versions import files_hash, input_hash, settings_hash, step_versions
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def _briefs(walk: Walk, chosen: Chosen) -> tuple[tuple[Brief, ...], tuple[Proble
     made = write.write(walk, chosen.choices)
     from aggregator.compose import tie_related, verify_brief, weigh  # noqa: PLC0415 - as in `write`
 
+    edited = frozenset(walk.store.texts.edited())
     kept: list[Brief] = []
     dropped: list[Problem] = []
     for brief, choice in zip(made, chosen.choices, strict=True):
@@ -101,7 +103,9 @@ def _briefs(walk: Walk, chosen: Chosen) -> tuple[tuple[Brief, ...], tuple[Proble
         with walk.watch.step(VERIFY):
             whole, problems = proved(brief, articles, verify_brief)
         # Weighed now: a brief of yesterday may stand while its story no longer grows.
-        kept.extend([weigh(write.with_history(walk, choice, whole), walk.now)] if whole else [])
+        if whole:
+            told = with_revisions(walk.store, write.with_history(walk, choice, whole), edited)
+            kept.append(weigh(told, walk.now))
         dropped.extend(problems)
     if not kept:
         raise VerificationError(f"no brief of {len(made)} holds against its sources: {dropped[0].detail}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from aggregator.models import Brief, Completeness, Edition, SourceEntry
+from aggregator.models import Brief, Completeness, Edition, Revision, SourceEntry
 from aggregator.render.counts import count_views, left_out_views
 from aggregator.render.proof import READ_IN_WORDS, Witnesses
 from aggregator.render.teasers import teaser
@@ -19,8 +19,20 @@ from aggregator.render.views import (
     LedgerView,
     LineView,
     OutletView,
+    RevisionView,
     TeaserView,
 )
+
+CHANGED_IN_WORDS = {
+    "title": "headline",
+    "added": "paragraphs added",
+    "removed": "paragraphs removed",
+    "reworded": "paragraphs reworded",
+    "notice": "an editorial note",
+    "authors": "authors",
+    "published": "time of publication",
+}
+"""What an outlet changed, by the codes of `aggregator.changes`."""
 
 
 def story_ledger(brief: Brief, view: BriefView) -> LedgerView:
@@ -83,6 +95,13 @@ def _row(entry: SourceEntry, view: BriefView, witnesses: Witnesses) -> LedgerRow
         joined=witnesses.origins[source.origin].why,
         alone=tuple(_alone(source.number, view)),
         notices=entry.notices,
+        revisions=tuple(_revision(one) for one in entry.revisions),
+    )
+
+
+def _revision(revision: Revision) -> RevisionView:
+    return RevisionView(
+        read=revision.read, changed=tuple(CHANGED_IN_WORDS.get(kind, kind) for kind in revision.changed)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,14 @@ import pytest
 
 from aggregator.changes import changes
 from aggregator.config import Settings
+from aggregator.models import Revision
 from aggregator.pipeline import ingest
 from aggregator.pipeline.context import Walk
+from aggregator.pipeline.revisions import with_revisions
 from aggregator.runner import Serial
 from aggregator.store import Store
 from tests.fetch.conftest import Server, redirects, sends_feed, sends_page, serving
+from tests.render.sample import full_brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -208,6 +211,13 @@ def test_an_edited_article_is_read_again_and_both_forms_are_kept(room: Room) -> 
     assert (change.kind, change.before, change.after[:9]) == ("reworded", TEXT[1], "Forty-two")
     assert len(room.read(NOW + 4 * HOUR)) == 1
     assert room.server.asked.count("/ferry") == 2
+    first, *others = full_brief().sources
+    brief = replace(full_brief(), sources=(replace(first, article=article.id, revisions=()), *others))
+    with Store(room.path) as store:
+        told = with_revisions(store, brief, store.texts.edited())
+        assert with_revisions(store, brief, ()) == brief
+    assert told.sources[0].revisions == (Revision(read=NOW + 2 * HOUR, changed=("reworded",)),)
+    assert told.sources[1:] == brief.sources[1:]
 
 
 def test_times_that_cannot_be_are_reported_and_handled_by_rule(room: Room) -> None:

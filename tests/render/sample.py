@@ -24,6 +24,7 @@ from aggregator.models import (
     Problem,
     Reason,
     Related,
+    Revision,
     Rule,
     Section,
     SourceEntry,
@@ -100,6 +101,9 @@ def _entry(place: int) -> SourceEntry:
         origin_why=why,
         only_here=place % 3,
         interest=("private", "public", "")[place % 3],
+        revisions=(Revision(read=AT - timedelta(hours=2), changed=("title", "notice")),)
+        if place == 0
+        else (),
     )
 
 

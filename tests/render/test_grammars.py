@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -169,7 +170,12 @@ def _value_faults(value: object, expected: list[str]) -> list[str]:
             return [] if "IdReference" in expected else [f"no reference can stand for {expected}"]
         fits = {value.get("@type", ""), *ancestors(value.get("@type", ""))} & {*expected}
         return faults(value) if fits else [f"{value.get('@type')} is none of {expected}"]
-    tests = {"Text": bool, "URL": _is_url, "Date": _is_date, "DateTime": _is_date}
+    tests: dict[str, Callable[[object], bool]] = {
+        "Text": bool,
+        "URL": _is_url,
+        "Date": _is_date,
+        "DateTime": _is_date,
+    }
     return (
         [] if any(tests[one](value) for one in expected if one in tests) else [f"{value!r} is no {expected}"]
     )

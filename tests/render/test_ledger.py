@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
-from aggregator.models import Completeness
+from aggregator.changes import changes
+from aggregator.models import Article, Completeness
 from aggregator.render import render_edition
+from aggregator.render.ledger import CHANGED_IN_WORDS
 from aggregator.render.ledger_files import COLUMNS
 from aggregator.render.text import plain
-from tests.render.sample import SLUG, edition, full_brief
+from tests.render.sample import AT, SLUG, edition, full_brief
 
 FOLDER = f"stories/{SLUG}/"
 
@@ -117,3 +119,28 @@ def test_a_cell_that_is_no_formula_is_left_alone() -> None:
     row = rows(f"{FOLDER}ledger.csv")[0]
     assert row["title"] == plain(full_brief().sources[0].title)
     assert row["notices"] == ""
+
+
+def test_a_source_that_was_changed_says_what_and_when_in_every_form() -> None:
+    told = "2026-09-15T16:00:00+00:00 headline, an editorial note"
+    assert rows(f"{FOLDER}ledger.csv")[0]["revisions"] == told
+    assert json.loads(site()[f"{FOLDER}ledger.json"])["sources"][0]["revisions"] == told
+    shown = page(f"{FOLDER}ledger.html")
+    assert "Revisedheadline, an editorial note, read 15 Sep 2026, 16:00 UTC" in text_of(
+        shown.get_element_by_id("source-1")
+    )
+    assert "Revised" not in text_of(shown.get_element_by_id("source-2"))
+
+
+def test_every_kind_of_change_has_words() -> None:
+    before = Article(id="a", text="One.\n\nTwo of them came by the early boat.\n\nThree.", title="Old")
+    after = replace(
+        before,
+        text="One.\n\nTwo of them came by the late boat.\n\nFour went home that very same night again.",
+        title="New",
+        authors=("Solveig Aune",),
+        published=AT,
+        notices=("Correction: not so.",),
+    )
+    kinds = {one.kind for pair in ((before, after), (after, before)) for one in changes(*pair)}
+    assert kinds == CHANGED_IN_WORDS.keys()

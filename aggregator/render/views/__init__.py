@@ -17,6 +17,7 @@ from aggregator.render.views.edition import (
     MethodView,
     OutletView,
     ReasonView,
+    RevisionView,
     ShelfView,
     Site,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "Quote",
     "ReasonView",
     "RelatedView",
+    "RevisionView",
     "RowView",
     "Run",
     "SaidView",

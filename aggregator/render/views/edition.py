@@ -97,6 +97,14 @@ class EditionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionView:
+    """A later form of a source: when it was read, and what had changed, in words."""
+
+    read: datetime
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRow:
     """A source in the ledger: all that is known of it, and the lines that rest on it alone."""
 
@@ -109,6 +117,7 @@ class LedgerRow:
     joined: tuple[str, ...]
     alone: tuple[LineView, ...]
     notices: tuple[str, ...]
+    revisions: tuple[RevisionView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
