@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from string import ascii_uppercase
 
 from aggregator.models import Brief, Completeness, Evidence, Part, PartKind, SourceEntry
@@ -94,7 +95,21 @@ class Witnesses:
         runs = [tuple(_runs(piece, parts)) for piece in copies]
         shown = max(runs, key=lambda found: sum(len(run.text) for run in found if run.marked))
         sources = dict.fromkeys(self.sources[piece.article] for piece in copies)
-        return Quote(runs=shown, sources=tuple(sources))
+        put_in = _put_in_brackets(parts)
+        return Quote(
+            runs=shown,
+            sources=tuple(sources),
+            put_in=all((piece.article, piece.start) in put_in for piece in copies),
+        )
+
+
+def _put_in_brackets(parts: Sequence[Part]) -> frozenset[tuple[str, int]]:
+    """Return where the words of a line stand that it puts in brackets, such as the full name for "she"."""
+    return frozenset(
+        (part.article, part.start)
+        for before, part in pairwise(parts)
+        if part.kind is PartKind.SOURCE and before.kind is PartKind.WORDS and before.text.endswith("[")
+    )
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

@@ -38,6 +38,14 @@ def test_each_line_stands_against_each_origin() -> None:
     assert disputed == ["nothing", "B×is against it", "nothing", "nothing", "nothing"]
 
 
+def test_it_says_who_each_origin_is() -> None:
+    (told,) = page().xpath("//section[@aria-labelledby='agreement']//ul[@class='letters']")
+    names = [text_of(item) for item in told]
+    assert [name[0] for name in names] == list("ABCDE")
+    assert names[0] == "A Vesterhavn Post and 1 more"
+    assert len(page().xpath("//ul[@class='letters']")) == 1
+
+
 def test_a_row_leads_to_its_line() -> None:
     for link in page().xpath("//table[@class='matrix']//th/a/@href"):
         assert page().get_element_by_id(link.removeprefix("#")).get("class") == "line"

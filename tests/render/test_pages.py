@@ -249,6 +249,21 @@ def test_a_mark_between_words_keeps_the_spaces_around_it() -> None:
     assert text_of(lxml.html.document_fromstring(made).xpath("//blockquote")[0]) == text
 
 
+def test_words_that_a_line_puts_in_brackets_are_told_apart_from_its_sentence() -> None:
+    told = line("She would not say how long.")
+    name = Part(kind=PartKind.SOURCE, text="Ines Radley", article=f"{0:016x}", start=90, end=101)
+    rest = Part(kind=PartKind.SOURCE, text=" would not say", article=f"{0:016x}", start=3, end=17)
+    bracket, end = (Part(kind=PartKind.WORDS, text=text) for text in "[]")
+    named = replace(evidence(0, "Ines Radley"), start=90, end=101)
+    cut = replace(told, parts=(bracket, name, end, rest), evidence=(*told.evidence, named))
+    known = replace(full_brief().sections[1], lines=(cut,))
+    made = render_brief(replace(full_brief(), sections=(known,), corrections=()), "html")
+    figures = lxml.html.document_fromstring(made).xpath("//div[@class='origin']/figure")
+    first, second = (text_of(figure) for figure in figures)
+    assert "In brackets" not in first
+    assert second.startswith("In brackets, from elsewhere in the article: Ines Radley")
+
+
 def test_copies_of_a_sentence_within_an_origin_are_told_as_copies() -> None:
     line = page(STORY).get_element_by_id("known-2")
     origins = line.xpath(".//div[@class='origin']")

@@ -53,10 +53,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A sentence behind a line, and the sources of one origin that print it in the same words."""
+    """A sentence behind a line, and the sources of one origin that print it in the same words.
+
+    `put_in` says that it is no sentence but words from elsewhere in the article, in brackets in the line.
+    """
 
     runs: tuple[Run, ...]
     sources: tuple[SourceView, ...]
+    put_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
