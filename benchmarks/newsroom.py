@@ -45,13 +45,22 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
-    """The articles while they are served. `at` is the clock by which all of them are news."""
+    """The articles while they are served.
+
+    `at` is the clock by which all of them are news; of the paths put into `broken` only half a body is sent.
+    """
 
     base_url: str
     pieces: tuple[Piece, ...]
     at: datetime
     settings: str
     requests: list[tuple[str, int]]
+    broken: set[str]
+
+    @property
+    def feed_paths(self) -> tuple[str, ...]:
+        """Where the feeds stand."""
+        return tuple(map(feed_path, by_outlet(self.pieces)))
 
 
 @contextmanager
@@ -68,8 +77,9 @@ def serve(articles: Path, *, port: int = 0) -> Iterator[Newsroom]:
     """
     pieces = tuple(read_pieces(articles))
     requests: list[tuple[str, int]] = []
+    broken: set[str] = set()
     site: dict[str, Resource] = {}
-    handler = type("Handler", (_Handler,), {"site": site, "requests": requests})
+    handler = type("Handler", (_Handler,), {"site": site, "requests": requests, "broken": broken})
     with ThreadingHTTPServer((HOST, port), handler) as server:
         base_url = f"http://{HOST}:{server.server_address[1]}"
         site.update(build_site(pieces, base_url))
@@ -82,6 +92,7 @@ def serve(articles: Path, *, port: int = 0) -> Iterator[Newsroom]:
                 at=at,
                 settings=settings_text(pieces, base_url, at),
                 requests=requests,
+                broken=broken,
             )
         finally:
             server.shutdown()
@@ -181,6 +192,7 @@ def settings_text(pieces: Sequence[Piece], base_url: str, at: datetime) -> str:
 class _Handler(BaseHTTPRequestHandler):
     site: ClassVar[dict[str, Resource]]
     requests: ClassVar[list[tuple[str, int]]]
+    broken: ClassVar[set[str]]
     protocol_version = "HTTP/1.1"
     timeout = 10
     disable_nagle_algorithm = True  # head and body are two writes; waiting between them costs 40 ms a page
@@ -207,7 +219,11 @@ class _Handler(BaseHTTPRequestHandler):
         if status is not HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Length", str(len(resource.body)))
         self.end_headers()
-        self.wfile.write(resource.body)
+        if self.path in self.broken and resource.body:
+            self.wfile.write(resource.body[: len(resource.body) // 2])
+            self.close_connection = True
+        else:
+            self.wfile.write(resource.body)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
