@@ -79,4 +79,6 @@ def _unasked(feed: Feed, states: Mapping[str, FeedState]) -> FeedReport:
 
 def _with_problems(walk: Walk, reports: Iterable[FeedReport]) -> tuple[FeedReport, ...]:
     found = walk.store.feeds.problems_by_feed()
-    return tuple(replace(report, problems=found.get(report.url, ())) for report in reports)
+    return tuple(
+        replace(report, problems=found[report.url]) if report.url in found else report for report in reports
+    )
