@@ -41,6 +41,11 @@ def kept(output: Path) -> Kept:
         )
 
 
+def differences(found: Kept, wanted: Kept) -> list[str]:
+    """Return what is not as it should be."""
+    return [name for name in ("site", "articles", "choices") if getattr(found, name) != getattr(wanted, name)]
+
+
 class Desk:
     """The newsroom, its settings, and a folder for the output of its runs.
 
@@ -56,10 +61,10 @@ class Desk:
         self._copies = 0
         self._make_past()
 
-    def copy(self) -> Path:
-        """Return a new output folder that has the past."""
+    def copy(self, output: Path | None = None) -> Path:
+        """Return a copy of an output folder, of the past if none is given."""
         self._copies += 1
-        return shutil.copytree(self.past, self._folder / str(self._copies), symlinks=True)
+        return shutil.copytree(output or self.past, self._folder / str(self._copies), symlinks=True)
 
     def run(
         self,
@@ -85,8 +90,7 @@ class Desk:
         """Run once more without a fault; return what is not as in `wanted` then."""
         last, found = self.run(output), kept(output)
         lost = [] if last.code in GOOD_EXITS else [f"the run: {last.code} {last.said}"]
-        names = ("site", "articles", "choices")
-        return lost + [name for name in names if getattr(found, name) != getattr(wanted, name)]
+        return lost + differences(found, wanted)
 
     def _make_past(self) -> None:
         head, feeds = self.newsroom.settings.split("\nfeeds:\n")

@@ -1,9 +1,9 @@
 """Faults put into runs over real articles: killed, no room to write, the store held by another, and more.
 
 The articles are served on loopback (`benchmarks.newsroom`) in two halves: a first run reads one, an editor
-chooses, and then runs over both halves are struck one after the other, each going on from what the one
-before has left, or from the past where nothing is left to do at the point. Then come folders that nobody may
-write to, a network that breaks off, and a clock that goes back (`benchmarks._surroundings`).
+chooses, and then runs over both halves are struck by one fault at every kind of point in turn, each going on
+from what the one before has left. Then come folders that nobody may write to, a network that breaks off, and
+a clock that goes back (`benchmarks._surroundings`).
 
 Asked: once a run is left alone it publishes the undisturbed edition, byte for byte (where the clock has gone
 on meanwhile: it has the same articles); the store is sound after every strike; no article and no choice of
@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks._desk import Desk, Kept, kept
+from benchmarks._desk import Desk, Kept, differences, kept
 from benchmarks._injecting import Ended, Fault, Strike
 from benchmarks._surroundings import SURROUNDINGS
 from benchmarks.newsroom import DEFAULT_ARTICLES, serve
@@ -66,31 +66,40 @@ class Round:
         self.wanted = wanted
         self.faults = 0
         self.lost: list[str] = []
+        self._begun: dict[str, Path] = {}
 
     def strike_all(self, planned: Sequence[Strike]) -> None:
-        """Strike runs one after the other, and leave the last alone."""
-        output = self.desk.copy()
-        struck: dict[Fault, Counter[str]] = {fault: Counter() for fault in Fault}
-        for strike in planned:
-            output = self._strike(output, strike)
-            struck[strike.fault][strike.point] += 1
-        self.lost += self.desk.left_alone(output, self.wanted)
-        for fault, points in struck.items():
-            self._tell(f"{fault.value}, at {len(points)} kinds of points", points.total())
+        """Strike runs with one fault after the other."""
+        for fault in Fault:
+            strikes_of_it = [strike for strike in planned if strike.fault is fault]
+            output = self.desk.copy()
+            for strike in strikes_of_it:
+                output = self._struck(output, strike)
+            self.lost += self.desk.left_alone(output, self.wanted)
+            points = {strike.point for strike in strikes_of_it}
+            self._tell(f"{fault.value}, at {len(points)} kinds of points", len(strikes_of_it))
 
     def surround(self, name: str, number: int, lost: list[str]) -> None:
         """Note what came of something that goes wrong around a whole run."""
         self.lost += [f"{name}: {what}" for what in lost]
         self._tell(name, number)
 
-    def _strike(self, output: Path, strike: Strike) -> Path:
-        """Strike a run; return the folder that it leaves, a new one where nothing was left to do there."""
+    def _struck(self, output: Path, strike: Strike) -> Path:
+        """Strike a run that goes on from `output`; return the folder in which the next goes on.
+
+        If it never comes to the point it has run to its end, so all must be well there; then a run is struck
+        that begins where the first one did that was struck at this point.
+        """
+        begun = self.desk.copy(output) if strike.point not in self._begun else output
         ended = self.desk.run(output, strike)
         if not _reached(ended, strike):
-            output = self.desk.copy()
+            self.lost += [f"{what}: before {strike}" for what in differences(kept(output), self.wanted)]
+            output = self.desk.copy(self._begun.get(strike.point))
             ended = self.desk.run(output, strike)
+        elif begun is not output:
+            self._begun[strike.point] = begun
         well = ended.killed if strike.fault is Fault.KILL else ended.code in CANNOT_WRITE
-        if not well or not _reached(ended, strike):
+        if not (well and _reached(ended, strike)):
             self.lost.append(f"the way to say so: {strike}: {ended.code} {ended.said}")
         if kept(output).choices != self.wanted.choices:
             self.lost.append(f"choices: {strike}")
