@@ -1,4 +1,4 @@
-"""What was lost of the items of a feed, counted by reason: a sloppy feed makes few lines in a report. Pure."""
+"""What was lost of a feed's items, counted by reason: a sloppy feed makes a few lines in a report. Pure."""
 
 from __future__ import annotations
 
