@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,9 +23,9 @@ import yaml
 from feedgenerator import Rss201rev2Feed
 
 from aggregator.identity import outlet_slug, slug
+from aggregator.loopback import Loopback, QuietHandler
 from benchmarks._pieces import Piece, by_outlet, clock, read_pieces
 
-HOST = "127.0.0.1"
 DEFAULT_ARTICLES = "article_stream/window_30d.jsonl.gz"
 
 
@@ -80,22 +79,17 @@ def serve(articles: Path, *, port: int = 0) -> Iterator[Newsroom]:
     broken: set[str] = set()
     site: dict[str, Resource] = {}
     handler = type("Handler", (_Handler,), {"site": site, "requests": requests, "broken": broken})
-    with ThreadingHTTPServer((HOST, port), handler) as server:
-        base_url = f"http://{HOST}:{server.server_address[1]}"
-        site.update(build_site(pieces, base_url))
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with Loopback(handler, port) as server:
+        site.update(build_site(pieces, server.base_url))
         at = clock(pieces)
-        try:
-            yield Newsroom(
-                base_url=base_url,
-                pieces=pieces,
-                at=at,
-                settings=settings_text(pieces, base_url, at),
-                requests=requests,
-                broken=broken,
-            )
-        finally:
-            server.shutdown()
+        yield Newsroom(
+            base_url=server.base_url,
+            pieces=pieces,
+            at=at,
+            settings=settings_text(pieces, server.base_url, at),
+            requests=requests,
+            broken=broken,
+        )
 
 
 def build_site(pieces: Sequence[Piece], base_url: str) -> dict[str, Resource]:
@@ -189,15 +183,13 @@ def settings_text(pieces: Sequence[Piece], base_url: str, at: datetime) -> str:
     return yaml.safe_dump(record, sort_keys=False, allow_unicode=True)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     site: ClassVar[dict[str, Resource]]
     requests: ClassVar[list[tuple[str, int]]]
     broken: ClassVar[set[str]]
-    protocol_version = "HTTP/1.1"
     timeout = 10
-    disable_nagle_algorithm = True  # head and body are two writes; waiting between them costs 40 ms a page
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         """Answer with what stands at the path, or that the reader's copy is current."""
         resource = self.site.get(self.path.partition("?")[0])
         if resource is None:
@@ -206,9 +198,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.NOT_MODIFIED, Resource(b"", resource.content_type), resource.etag)
         else:
             self._answer(HTTPStatus.OK, resource, resource.etag)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Keep the terminal for the benchmark."""
 
     def _answer(self, status: HTTPStatus, resource: Resource, etag: str = "") -> None:
         self.requests.append((self.path, int(status)))
