@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def asked(talk: Talk, times: int = 2, **settings: Any) -> tuple[list[bytes | Fet
             try:
                 await talk(reader, writer)
             finally:
-                writer.close()
+                await closed(writer)
 
         server = await asyncio.start_server(one, "127.0.0.1", 0)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
@@ -44,6 +45,12 @@ def asked(talk: Talk, times: int = 2, **settings: Any) -> tuple[list[bytes | Fet
             return error
 
     return asyncio.run(run()), connections
+
+
+async def closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 async def request(reader: asyncio.StreamReader) -> bytes:
@@ -125,9 +132,11 @@ def test_no_address_adds_a_line_to_a_request(path: str) -> None:
 
     async def run() -> None:
         async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            seen.append(await request(reader))
-            writer.write(OK)
-            writer.close()
+            try:
+                seen.append(await request(reader))
+                writer.write(OK)
+            finally:
+                await closed(writer)
 
         server = await asyncio.start_server(talk, "127.0.0.1", 0)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}{path}"
