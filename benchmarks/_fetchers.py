@@ -23,7 +23,7 @@ import httpx2
 from aggregator.config import FetchSettings, Settings
 from aggregator.fetch import fetch_pages
 from aggregator.models import Entry
-from aggregator.pipeline import ingest
+from aggregator.pipeline import feeds
 from aggregator.pipeline.context import Walk
 from aggregator.runner import runner_for
 from aggregator.store import Store
@@ -70,7 +70,7 @@ def ours(args: argparse.Namespace, folder: Path) -> Callable[[], int]:
                 runner=runner,
                 progress=lambda *_: None,
             )
-            reports = ingest.fetch(walk)
+            reports = feeds.ask(walk)
         runner.close()
         wanted = ("ok", ITEMS) if polls == 1 else ("not_modified", 0)
         return sum((report.status, report.new) == wanted for report in reports)

@@ -1,29 +1,29 @@
-"""Faults put into runs over real articles: killed, with no room to write, with the store held by another.
+"""Faults put into runs over real articles: killed, no room to write, the store held by another, and more.
 
 The articles are served on loopback (`benchmarks.newsroom`) in two halves: a first run reads one, an editor
-chooses, and then runs over both halves are struck one after the other, each going on from what the one
-before has left. Asked: once a run is left alone it publishes the undisturbed edition, byte for byte; the
-store is sound after every strike; no article and no choice of the editor is missing.
+chooses, and then runs over both halves are struck by one fault at every kind of point in turn, each going on
+from what the one before has left. Then come folders that nobody may write to, a network that breaks off, and
+a clock that goes back (`benchmarks._surroundings`).
+
+Asked: once a run is left alone it publishes the undisturbed edition, byte for byte (where the clock has gone
+on meanwhile: it has the same articles); the store is sound after every strike; no article and no choice of
+the editor is missing.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from aggregator.models import Mend, MendKind
-from aggregator.store import Store, store_path
-from benchmarks._injecting import Ended, Fault, Strike, run_with_fault
-from benchmarks.newsroom import DEFAULT_ARTICLES, Newsroom, serve
-from benchmarks.walk import tree_hash
+from benchmarks._desk import Desk, Kept, differences, kept
+from benchmarks._injecting import Ended, Fault, Strike
+from benchmarks._surroundings import SURROUNDINGS
+from benchmarks.newsroom import DEFAULT_ARTICLES, serve
 
-GOOD_EXITS = frozenset({0, 3})
 CANNOT_WRITE = frozenset({0, 3, 4, 10})
 """How runs may end that cannot write: nothing was left to write, all but the report was, or nothing was."""
 
@@ -36,15 +36,6 @@ WHERE = {
 writes to the store can find it locked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What must not be lost."""
-
-    site: str
-    articles: frozenset[tuple[str, str]]
-    choices: tuple[Mend, ...]
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare which articles are read and how densely runs are struck."""
     parser.add_argument("--articles", type=Path, default=Path(DEFAULT_ARTICLES), help="a file within --data")
@@ -55,84 +46,72 @@ def main(args: argparse.Namespace) -> int:
     """Strike, print the table, and return 1 if anything was lost."""
     with serve(args.data / args.articles) as newsroom, tempfile.TemporaryDirectory() as folder:
         desk = Desk(newsroom, Path(folder))
-        past = desk.past()
-        wanted, whole = desk.undisturbed(past)
+        wanted, whole = desk.undisturbed()
         print(f"{len(wanted.articles)} articles, {len(wanted.choices)} choices of an editor", flush=True)
-        struck, lost = desk.strike(past, wanted, strikes(whole.points, args.each))
-    for fault, points in struck.items():
-        print(f"{fault.value:30s} {points.total():4d} times at {len(points):2d} kinds of points")
-    for what in lost:
+        round_ = Round(desk, wanted)
+        round_.strike_all(tuple(strikes(whole.points, args.each)))
+        for name, number, surround in SURROUNDINGS:
+            round_.surround(name, number, surround(desk, wanted))
+    for what in round_.lost:
         print(f"LOST {what}")
-    faults = sum(points.total() for points in struck.values())
-    print(f"{'FAIL' if lost else 'ok  '} {len(lost)} losses after {faults} faults")
-    return 1 if lost else 0
+    print(f"{'FAIL' if round_.lost else 'ok  '} {len(round_.lost)} losses after {round_.faults} faults")
+    return 1 if round_.lost else 0
 
 
-class Desk:
-    """The newsroom, its settings, and the output folders of the runs."""
+class Round:
+    """Faults tried on a desk: how many, and what was lost."""
 
-    def __init__(self, newsroom: Newsroom, folder: Path) -> None:
-        self.newsroom = newsroom
-        self.folder = folder
-        self.feeds = folder / "feeds.yaml"
+    def __init__(self, desk: Desk, wanted: Kept) -> None:
+        self.desk = desk
+        self.wanted = wanted
+        self.faults = 0
+        self.lost: list[str] = []
+        self._begun: dict[str, Path] = {}
 
-    def past(self) -> Path:
-        """Return a folder in which half of the outlets were read and an editor has chosen."""
-        output = self.folder / "past"
-        head, feeds = self.newsroom.settings.split("\nfeeds:\n")
-        items = re.split(r"^(?=- )", feeds, flags=re.MULTILINE)[1:]
-        half = "".join(items[: len(items) // 2])
-        self.feeds.write_text(f"{head}\nfeeds:\n{half}", encoding="utf-8")
-        first = self.run(output)
-        assert first.code in GOOD_EXITS, first.said
-        with Store(store_path(output)) as store:
-            one, two, three, four = sorted(store.stories.known(), key=lambda story: -len(story.articles))[:4]
-            for kind, articles, others, stories in (
-                (MendKind.MERGE, one.articles, two.articles, (one.id, two.id)),
-                (MendKind.SPLIT, three.articles[:1], three.articles[1:], (three.id,)),
-                (MendKind.PIN, four.articles[:1], four.articles[1:], (four.id,)),
-            ):
-                made = Mend(kind=kind, articles=articles, others=others, stories=stories)
-                store.mends.save(made, self.newsroom.at)
-        self.feeds.write_text(self.newsroom.settings, encoding="utf-8")
+    def strike_all(self, planned: Sequence[Strike]) -> None:
+        """Strike runs with one fault after the other."""
+        for fault in Fault:
+            strikes_of_it = [strike for strike in planned if strike.fault is fault]
+            output = self.desk.copy()
+            for strike in strikes_of_it:
+                output = self._struck(output, strike)
+            self.lost += self.desk.left_alone(output, self.wanted)
+            points = {strike.point for strike in strikes_of_it}
+            self._tell(f"{fault.value}, at {len(points)} kinds of points", len(strikes_of_it))
+
+    def surround(self, name: str, number: int, lost: list[str]) -> None:
+        """Note what came of something that goes wrong around a whole run."""
+        self.lost += [f"{name}: {what}" for what in lost]
+        self._tell(name, number)
+
+    def _struck(self, output: Path, strike: Strike) -> Path:
+        """Strike a run that goes on from `output`; return the folder in which the next goes on.
+
+        If it never comes to the point it has run to its end, so all must be well there; then a run is struck
+        that begins where the first one did that was struck at this point.
+        """
+        begun = self.desk.copy(output) if strike.point not in self._begun else output
+        ended = self.desk.run(output, strike)
+        if not _reached(ended, strike):
+            self.lost += [f"{what}: before {strike}" for what in differences(kept(output), self.wanted)]
+            output = self.desk.copy(self._begun.get(strike.point))
+            ended = self.desk.run(output, strike)
+        elif begun is not output:
+            self._begun[strike.point] = begun
+        well = ended.killed if strike.fault is Fault.KILL else ended.code in CANNOT_WRITE
+        if not (well and _reached(ended, strike)):
+            self.lost.append(f"the way to say so: {strike}: {ended.code} {ended.said}")
+        if kept(output).choices != self.wanted.choices:
+            self.lost.append(f"choices: {strike}")
         return output
 
-    def run(self, output: Path, strike: Strike | None = None) -> Ended:
-        """Run once."""
-        at = self.newsroom.at.isoformat()
-        where: list[str | Path] = ["--feeds", self.feeds, "--output", output, "--at", at]
-        return run_with_fault(["-q", "run", *where], output, strike)
+    def _tell(self, what: str, number: int) -> None:
+        self.faults += number
+        print(f"{what:60s} {number:4d} times", flush=True)
 
-    def undisturbed(self, past: Path) -> tuple[Kept, Ended]:
-        """Return what an undisturbed run keeps, and how it went."""
-        output = shutil.copytree(past, self.folder / "whole", symlinks=True)
-        ended = self.run(output)
-        assert ended.code in GOOD_EXITS, ended.said
-        return kept(output), ended
 
-    def strike(
-        self, past: Path, wanted: Kept, planned: Iterable[Strike]
-    ) -> tuple[dict[Fault, Counter[str]], list[str]]:
-        """Strike runs one after the other, and leave the last alone.
-
-        Returns how often each fault struck at each point, and what was lost.
-        """
-        output = shutil.copytree(past, self.folder / "struck", symlinks=True)
-        struck: dict[Fault, Counter[str]] = {fault: Counter() for fault in Fault}
-        lost = []
-        for strike in planned:
-            ended = self.run(output, strike)
-            reached = ended.points.count(strike.point) >= strike.nth
-            struck[strike.fault][strike.point] += reached
-            well = ended.killed if reached and strike.fault is Fault.KILL else ended.code in CANNOT_WRITE
-            if not well:
-                lost.append(f"the way to say so: {strike}: {ended.code} {ended.said}")
-            if kept(output).choices != wanted.choices:
-                lost.append(f"choices: {strike}")
-        last, found = self.run(output), kept(output)
-        if last.code not in GOOD_EXITS or found != wanted:
-            lost.append(f"the edition, articles or choices: {last.code} {last.said}")
-        return struck, lost
+def _reached(ended: Ended, strike: Strike) -> bool:
+    return ended.points.count(strike.point) >= strike.nth
 
 
 def strikes(points: Sequence[str], each: int) -> Iterator[Strike]:
@@ -147,18 +126,3 @@ def strikes(points: Sequence[str], each: int) -> Iterator[Strike]:
         for fault, pattern in WHERE.items():
             if re.search(pattern, point):
                 yield from (Strike(fault, point, 1 + round(place * step)) for place in range(times))
-
-
-def kept(output: Path) -> Kept:
-    """Return what is kept in an output folder.
-
-    Raises:
-        StoreCorruptError: if its store is not sound.
-    """
-    with Store(store_path(output)) as store:
-        store.check(thorough=True)
-        return Kept(
-            site=tree_hash(output / "current"),
-            articles=frozenset((one.article.id, one.content_hash) for one in store.texts.articles()),
-            choices=tuple(one.mend for one in store.mends.all()),
-        )

@@ -11,8 +11,9 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aggregator.fetch.items import LOST
-from aggregator.fetch.parse import PARSER_ERRORS, count_items, parse_feed
+from aggregator.fetch.feedparsing import PARSER_ERRORS
+from aggregator.fetch.losses import LOST
+from aggregator.fetch.parse import count_items, parse_feed
 from aggregator.models import Entry, Feed, Problem
 
 FOLDERS = ("odd", "real")

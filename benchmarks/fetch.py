@@ -4,8 +4,8 @@ Invented feeds of 20 items, each on a host of its own (an address of 127.0.0.0/8
 are per host as in production), answered after 20 ms by a server in a process of its own. Every contender runs
 in a process of its own too, cold (all new) and warm (all 304):
 
-    ours     `ingest.fetch`: asked with all manners, parsed, kept in the store; feeds wait for nothing but
-             their own host's gap (fetch.per_host_gap, 1 s)
+    ours     `pipeline.feeds.ask`: asked with all manners, parsed, kept in the store; feeds wait for nothing
+             but their own host's gap (fetch.per_host_gap, 1 s)
     reader   lemon24/reader with as many threads as we have requests under way, into its own SQLite
     floor    httpx2 alone with as many requests under way: nothing is checked, paced, parsed or kept
 

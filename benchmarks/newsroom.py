@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 
@@ -24,9 +23,9 @@ import yaml
 from feedgenerator import Rss201rev2Feed
 
 from aggregator.identity import outlet_slug, slug
+from aggregator.loopback import Loopback, QuietHandler
 from benchmarks._pieces import Piece, by_outlet, clock, read_pieces
 
-HOST = "127.0.0.1"
 DEFAULT_ARTICLES = "article_stream/window_30d.jsonl.gz"
 
 
@@ -45,13 +44,22 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
-    """The articles while they are served. `at` is the clock by which all of them are news."""
+    """The articles while they are served.
+
+    `at` is the clock by which all of them are news; of the paths put into `broken` only half a body is sent.
+    """
 
     base_url: str
     pieces: tuple[Piece, ...]
     at: datetime
     settings: str
     requests: list[tuple[str, int]]
+    broken: set[str]
+
+    @property
+    def feed_paths(self) -> tuple[str, ...]:
+        """Where the feeds stand."""
+        return tuple(map(feed_path, by_outlet(self.pieces)))
 
 
 @contextmanager
@@ -68,23 +76,20 @@ def serve(articles: Path, *, port: int = 0) -> Iterator[Newsroom]:
     """
     pieces = tuple(read_pieces(articles))
     requests: list[tuple[str, int]] = []
+    broken: set[str] = set()
     site: dict[str, Resource] = {}
-    handler = type("Handler", (_Handler,), {"site": site, "requests": requests})
-    with ThreadingHTTPServer((HOST, port), handler) as server:
-        base_url = f"http://{HOST}:{server.server_address[1]}"
-        site.update(build_site(pieces, base_url))
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    handler = type("Handler", (_Handler,), {"site": site, "requests": requests, "broken": broken})
+    with Loopback(handler, port) as server:
+        site.update(build_site(pieces, server.base_url))
         at = clock(pieces)
-        try:
-            yield Newsroom(
-                base_url=base_url,
-                pieces=pieces,
-                at=at,
-                settings=settings_text(pieces, base_url, at),
-                requests=requests,
-            )
-        finally:
-            server.shutdown()
+        yield Newsroom(
+            base_url=server.base_url,
+            pieces=pieces,
+            at=at,
+            settings=settings_text(pieces, server.base_url, at),
+            requests=requests,
+            broken=broken,
+        )
 
 
 def build_site(pieces: Sequence[Piece], base_url: str) -> dict[str, Resource]:
@@ -178,14 +183,13 @@ def settings_text(pieces: Sequence[Piece], base_url: str, at: datetime) -> str:
     return yaml.safe_dump(record, sort_keys=False, allow_unicode=True)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     site: ClassVar[dict[str, Resource]]
     requests: ClassVar[list[tuple[str, int]]]
-    protocol_version = "HTTP/1.1"
+    broken: ClassVar[set[str]]
     timeout = 10
-    disable_nagle_algorithm = True  # head and body are two writes; waiting between them costs 40 ms a page
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         """Answer with what stands at the path, or that the reader's copy is current."""
         resource = self.site.get(self.path.partition("?")[0])
         if resource is None:
@@ -194,9 +198,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.NOT_MODIFIED, Resource(b"", resource.content_type), resource.etag)
         else:
             self._answer(HTTPStatus.OK, resource, resource.etag)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Keep the terminal for the benchmark."""
 
     def _answer(self, status: HTTPStatus, resource: Resource, etag: str = "") -> None:
         self.requests.append((self.path, int(status)))
@@ -207,7 +208,11 @@ class _Handler(BaseHTTPRequestHandler):
         if status is not HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Length", str(len(resource.body)))
         self.end_headers()
-        self.wfile.write(resource.body)
+        if self.path in self.broken and resource.body:
+            self.wfile.write(resource.body[: len(resource.body) // 2])
+            self.close_connection = True
+        else:
+            self.wfile.write(resource.body)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

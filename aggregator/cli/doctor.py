@@ -42,6 +42,7 @@ HELP = {
 """What to do about a check that fails."""
 
 LIBRARIES = (
+    "httptools",
     "httpx2",
     "feedparser",
     "trafilatura",

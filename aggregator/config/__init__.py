@@ -11,6 +11,7 @@ from aggregator.config.opml import Outline, read_opml, write_opml
 from aggregator.config.places import Addition, Skipped, addition_of
 from aggregator.config.rules import rules_in_force
 from aggregator.config.settings import (
+    LONGEST_WAIT,
     ClusterSettings,
     EditionSettings,
     ExtractSettings,
@@ -24,6 +25,7 @@ from aggregator.config.settings import (
 )
 
 __all__ = [
+    "LONGEST_WAIT",
     "Addition",
     "ClusterSettings",
     "EditionSettings",

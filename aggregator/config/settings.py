@@ -6,6 +6,7 @@ beside the code that uses it.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -20,6 +21,10 @@ Seconds = Annotated[float, Field(gt=0)]
 HEADER = r"^[!-~](?:[ -~]{0,298}[!-~])?$"
 """What can stand in a request's header: printable ASCII without white space around it."""
 OPTIONAL_HEADER = rf"{HEADER}|^$"
+
+LONGEST_WAIT = timedelta(days=1)
+"""No feed is left alone for longer: a server that asks for more has most likely made a mistake, and a longer
+wait that we noted was noted by a clock that was wrong."""
 
 
 class _Section(BaseModel):

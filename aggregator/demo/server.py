@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import threading
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from aggregator.demo.content import Newsroom, load_newsroom
 from aggregator.demo.settings import settings_text
 from aggregator.demo.site import Resource, build_site
+from aggregator.loopback import Loopback, QuietHandler
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from types import TracebackType
 
-HOST = "127.0.0.1"
 HANG_SECONDS = 60.0
 """How long the outlet that never answers keeps a connection, unless the server is closed sooner."""
 NOT_FOUND = Resource(status=404, body=b"Not Found")
 
 
-class NewsServer:
+class NewsServer(Loopback):
     """The newsroom over HTTP, in a thread of its own, while the `with` block runs.
 
     Answers conditional requests with 304. `requests` records what was asked and answered, in order.
@@ -44,16 +41,9 @@ class NewsServer:
         """
         self.newsroom = newsroom or load_newsroom()
         self.requests: list[tuple[str, int]] = []
-        self._closing = threading.Event()
-        self._http = _QuietServer((HOST, port), _handler_of(self))
-        self.base_url = f"http://{HOST}:{self.port}"
+        super().__init__(type("Handler", (_Handler,), {"news": self}), port)
         self.site: Mapping[str, Resource] = {}
         self.show(until)
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        return int(self._http.server_address[1])
 
     @property
     def settings_text(self) -> str:
@@ -66,41 +56,15 @@ class NewsServer:
 
     def hang(self) -> None:
         """Wait as an outlet that never answers, but not beyond the server's own end."""
-        self._closing.wait(HANG_SECONDS)
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._closing.set()
-        self._http.shutdown()
-        self._http.server_close()
+        self.closing.wait(HANG_SECONDS)
 
 
-class _QuietServer(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a reader that hangs up before it has read everything is no fault of the newsroom."""
-
-
-def _handler_of(server: NewsServer) -> type[BaseHTTPRequestHandler]:
-    return type("Handler", (_Handler,), {"news": server})
-
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     news: ClassVar[NewsServer]
-    protocol_version = "HTTP/1.1"
     server_version = "SampleNewsroom"
-    sys_version = ""
     timeout = 5
-    wbufsize = -1  # one packet an answer: header and body in two wait for each other's acknowledgement
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         """Answer with the resource at the path, whatever query hangs on it."""
         resource = self.news.site.get(urlsplit(self.path).path, NOT_FOUND)
         if resource.hangs:
@@ -111,11 +75,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.NOT_MODIFIED, resource, b"")
         else:
             self._answer(resource.status, resource, resource.body)
-
-    do_HEAD = do_GET  # noqa: N815 - the base class calls it by this name
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Keep the terminal for the program itself."""
 
     def _answer(self, status: int, resource: Resource, body: bytes) -> None:
         self.news.requests.append((self.path, int(status)))

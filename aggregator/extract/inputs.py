@@ -34,6 +34,9 @@ MAX_LINE_BYTES = 5_000_000
 MAX_FIELD = 2_000
 """Characters of a field other than the text."""
 
+TEXT_FIELDS = ("id", "url", "outlet", "title", "published")
+WEB = re.compile("https?://[^/]", re.IGNORECASE)
+
 MIN_WRAPPED_LINES = 2
 WRAPPED_WIDTH = 100
 """Lines of a text wrapped by hand are no longer than this, and most end inside a sentence."""
@@ -109,7 +112,9 @@ def _from_line(
     path: Path, number: int, line: bytes, settings: ExtractSettings, languages: frozenset[str] | None
 ) -> Article | Problem:
     try:
-        fields = json.loads(decode(line))
+        fields = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        return _problem(path, "bad_line", f"The line is not UTF-8 from byte {error.start} on.", number)
     except (ValueError, RecursionError) as error:
         return _problem(path, "bad_line", f"The line is no JSON: {error}", number)
     wrong = _wrong(fields)
@@ -147,7 +152,16 @@ def _wrong(fields: object) -> str:
         return "The field text is missing or empty."
     if not isinstance(fields.get("authors") or [], list):
         return "The field authors is no list."
+    for name in TEXT_FIELDS:
+        if not isinstance(fields.get(name) or "", str) and not (name == "id" and _is_number(fields[name])):
+            return f"The field {name} is no text."
+    if fields.get("url") and not WEB.match(one_line(fields["url"])):
+        return "The field url is no address of the web."
     return ""
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 # --- text ------------------------------------------------------------------------------------------

@@ -9,13 +9,14 @@ One result per request, as it finishes; whatever fails is a value with its reaso
 from __future__ import annotations
 
 from aggregator.fetch.discover import Discovery, FoundFeed, discover
-from aggregator.fetch.feeds import FeedRequest, FeedResult, fetch_feed_batches, fetch_feeds
+from aggregator.fetch.feeds import fetch_feed_batches, fetch_feeds
 from aggregator.fetch.lint import Fault, Finding, lint_feeds, newest
 from aggregator.fetch.lookup import Reply, look_up
 from aggregator.fetch.pages import PageResult, fetch_pages
 from aggregator.fetch.parse import parse_feed
 from aggregator.fetch.ping import ping
 from aggregator.fetch.reasons import Reason
+from aggregator.fetch.results import FeedRequest, FeedResult
 from aggregator.fetch.schedule import NextPoll, after_failure, interval_of, next_poll
 from aggregator.fetch.traffic import HostTraffic, Traffic, counted
 

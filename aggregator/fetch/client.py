@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import httpx2
 import stamina
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from aggregator.config import FetchSettings
-from aggregator.fetch.exchange import REDIRECTS, Answer, Ask, Exchange, checked_url
-from aggregator.fetch.guard import CheckedTransport, Resolve, resolve
+from aggregator.fetch.address import checked_url
+from aggregator.fetch.exchange import REDIRECTS, Answer, Ask, Exchange
+from aggregator.fetch.guard import Guard, Resolve, resolve
 from aggregator.fetch.pacing import Lanes
 from aggregator.fetch.reasons import FetchError, Reason
 from aggregator.fetch.stream import Backlog
 from aggregator.fetch.traffic import note
+from aggregator.fetch.wires import Patience, Wires
 from aggregator.log import get_logger
 
 PERMANENT = frozenset({301, 308})
@@ -62,7 +65,7 @@ class Client:
             answer = await self._attempts(url, ask)
             seconds += answer.seconds
             if answer.status not in REDIRECTS:
-                return replace(answer, moved_to=moved_to, seconds=seconds)
+                return answer if len(seen) == 1 else replace(answer, moved_to=moved_to, seconds=seconds)
             url = _target(url, answer)
             if str(url) in seen:
                 raise FetchError(Reason.BAD_REDIRECT, f"Redirected in a circle, back to {url}.")
@@ -75,28 +78,35 @@ class Client:
     async def _attempts(self, url: httpx2.URL, ask: Ask) -> Answer:
         """Return the answer of one address, asked again if that may help."""
         host = url.netloc.decode("ascii")
-        attempts = stamina.retry_context(
-            on=self._again,
-            attempts=self._settings.retries + 1,
-            timeout=None,
-            wait_initial=FIRST_BACKOFF,
-            wait_max=LONGEST_BACKOFF,
-        )
         try:
-            async for attempt in attempts:
-                with attempt:
-                    return await self._turn(host, url, ask)
+            try:
+                return await self._turn(host, url, ask)
+            except FetchError as error:
+                return await self._again_after(error, partial(self._turn, host, url, ask))
         except FetchError as error:
             if error.reason in SILENCE:
                 self.lanes.unanswered(host, error)
             raise
-        raise AssertionError("stamina makes at least one attempt")
 
-    def _again(self, error: Exception) -> bool | float:
-        """Return whether to try again after `error`, or after how many seconds."""
-        if not isinstance(error, FetchError) or not error.again:
-            return False
-        return True if error.wait is None else error.wait
+    async def _again_after(self, first: FetchError, turn: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Return the answer of a later attempt, the first having failed; raise if no other may help.
+
+        That first one is made without the machinery for the others, which costs as much as all the rest of an
+        unchanged feed, and is counted among them here.
+        """
+        failed = [first]
+        async for attempt in stamina.retry_context(
+            on=_helps_again,
+            attempts=self._settings.retries + 1,
+            timeout=None,
+            wait_initial=FIRST_BACKOFF,
+            wait_max=LONGEST_BACKOFF,
+        ):
+            with attempt:
+                if failed:
+                    raise failed.pop()
+                return await turn()
+        raise AssertionError("stamina makes at least one attempt")
 
     async def _turn(self, host: str, url: httpx2.URL, ask: Ask) -> Answer:
         """Ask once, when it is our turn."""
@@ -111,9 +121,8 @@ class Client:
                     self._heed(host, error)
                     raise
                 self.lanes.answered(host)
-                seconds = time.monotonic() - started
-                note(host, answer.status, len(answer.body), seconds)
-                return replace(answer, seconds=seconds)
+                note(host, answer.status, len(answer.body), answer.seconds)
+                return answer
 
     def _heed(self, host: str, error: FetchError) -> None:
         """Keep away from a host for as long as it asked."""
@@ -139,13 +148,17 @@ async def open_client(
         backlog: where to wait while too many results have not been taken.
         resolve: how names become addresses.
     """
-    transport = CheckedTransport(
-        connections=settings.concurrency,
-        allow_private=settings.allow_private_addresses,
-        resolve=resolve,
-    )
-    async with transport:
-        yield Client(Exchange(transport, settings, now), settings, backlog)
+    guard = Guard(allow_private=settings.allow_private_addresses, resolve=resolve)
+    patience = Patience(settings.connect_timeout, settings.read_timeout)
+    async with aclosing(Wires(guard, patience, settings.concurrency)) as wires:
+        yield Client(Exchange(wires, settings, now), settings, backlog)
+
+
+def _helps_again(error: Exception) -> bool | float:
+    """Return whether to try again after `error`, or after how many seconds."""
+    if not isinstance(error, FetchError) or not error.again:
+        return False
+    return True if error.wait is None else error.wait
 
 
 def _target(url: httpx2.URL, answer: Answer) -> httpx2.URL:

@@ -20,12 +20,13 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from aggregator.config import FetchSettings
 from aggregator.fetch.client import open_client
 from aggregator.fetch.exchange import Answer
-from aggregator.fetch.feeds import FeedRequest, FeedResult, answer_of, result_of
+from aggregator.fetch.feeds import answer_of
 from aggregator.fetch.headers import looks_binary, media_type
 from aggregator.fetch.items import absolute_url
 from aggregator.fetch.parse import feed_title
 from aggregator.fetch.plain import plain_line
 from aggregator.fetch.reasons import FetchError
+from aggregator.fetch.results import FeedRequest, FeedResult, result_of
 from aggregator.fetch.stream import Backlog, as_they_finish
 from aggregator.identity import canonical_url
 from aggregator.models import Feed

@@ -1,20 +1,17 @@
-"""From an item as a feed gives it to an `Entry`: cleaned, checked, each article once. Pure.
-
-What is lost on the way is counted per reason, so that one sloppy feed makes a few lines in a report and
-not a thousand.
-"""
+"""From an item as a feed gives it to an `Entry`: cleaned, checked, each article once. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
+from aggregator.fetch.losses import Losses
 from aggregator.fetch.plain import MAX_TEXT, MAX_TITLE, plain_line, plain_text, shortened, visible
-from aggregator.fetch.reasons import Reason, problem
+from aggregator.fetch.reasons import Reason
 from aggregator.identity import canonical_url
 from aggregator.models import Entry, Feed, Problem
 
@@ -28,11 +25,6 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the web there were no feeds: an earlier date is a zero or a default."""
 CLOCK_SKEW = timedelta(days=1)
 """How far ahead a date may lie: time zones are left out or mistaken by as much."""
-EXAMPLES = 3
-"""Items named in a problem that stands for several."""
-
-LOST = frozenset({Reason.LISTED_TWICE, Reason.EMPTY_ITEM, Reason.BAD_ITEM, Reason.OVER_MAX_ITEMS})
-"""Reasons for which an item gives no entry; with any other it loses only a part."""
 
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _BY = re.compile(r"\A(?:by|from)\s+", re.IGNORECASE)
@@ -59,43 +51,6 @@ class Item:
     outlet: str = ""
     language: str = ""
     broken: bool = False
-
-
-class Losses:
-    """What was lost of one feed, by reason, with the items it was lost of."""
-
-    def __init__(self) -> None:
-        self._items: dict[Reason, list[str]] = {}
-
-    def add(self, reason: Reason, item: str) -> None:
-        """Count one item."""
-        self._items.setdefault(reason, []).append(item)
-
-    def problems(self, feed: Feed) -> tuple[Problem, ...]:
-        """Return one problem per reason, in the order of `Reason`."""
-        return tuple(
-            problem(feed.name, reason, _sentence(reason, self._items[reason]), url=feed.url)
-            for reason in Reason
-            if reason in self._items
-        )
-
-
-SENTENCES = {
-    Reason.LISTED_TWICE: "Items that list an article again: {}.",
-    Reason.EMPTY_ITEM: "Items without title, text or address: {}.",
-    Reason.BAD_ITEM: "Items that are not as their format wants them: {}.",
-    Reason.OVER_MAX_ITEMS: "Items over the limit of one run (fetch.max_items_per_feed): {}.",
-    Reason.BAD_LINK: "Items whose address is no web address; their text is kept: {}.",
-    Reason.BAD_DATE: "Items whose date cannot be read; they count as undated: {}.",
-    Reason.FUTURE_DATE: "Items dated more than a day ahead; they count as undated: {}.",
-    Reason.CUT: "Items whose title or text was cut: {}.",
-}
-
-
-def _sentence(reason: Reason, items: Sequence[str]) -> str:
-    names = [f"«{shortened(name, 60)}»" for name in items[:EXAMPLES] if name]
-    more = f" ({', '.join(names)}{', …' if len(items) > len(names) else ''})" if names else ""
-    return SENTENCES[reason].format(f"{len(items)}{more}")
 
 
 def entries_of(

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
-from aggregator.fetch.feeds import FeedResult
 from aggregator.fetch.reasons import Reason
+from aggregator.fetch.results import FeedResult
 from aggregator.identity.addresses import address_key
 
 THIN_CHARS = 80

@@ -12,8 +12,9 @@ from functools import partial
 import httpx2
 
 from aggregator.config import FetchSettings
+from aggregator.fetch.address import checked_url
 from aggregator.fetch.client import open_client
-from aggregator.fetch.exchange import Ask, checked_url
+from aggregator.fetch.exchange import Ask
 from aggregator.fetch.reasons import FetchError
 from aggregator.fetch.stream import Backlog, as_they_finish
 from aggregator.models import Problem

@@ -9,8 +9,9 @@ from datetime import datetime
 from functools import partial
 
 from aggregator.config import FetchSettings
+from aggregator.fetch.address import host_of
 from aggregator.fetch.client import open_client
-from aggregator.fetch.exchange import Answer, Ask, host_of
+from aggregator.fetch.exchange import Answer, Ask
 from aggregator.fetch.headers import is_page_type, looks_binary
 from aggregator.fetch.reasons import FetchError, Reason
 from aggregator.fetch.robots import Robots
@@ -43,7 +44,7 @@ def fetch_pages(entries: Iterable[Entry], settings: FetchSettings, *, now: datet
     """
     session = partial(_session, settings=settings, now=now)
     jobs = taken_in_turns(entries, lambda entry: host_of(entry.url))
-    yield from as_they_finish(jobs, session, settings.concurrency)
+    yield from as_they_finish(jobs, session, settings.concurrency, size=lambda page: len(page.body))
 
 
 @asynccontextmanager

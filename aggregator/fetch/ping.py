@@ -6,8 +6,9 @@ import asyncio
 from datetime import datetime
 
 from aggregator.config import FetchSettings
+from aggregator.fetch.address import checked_url
 from aggregator.fetch.client import open_client
-from aggregator.fetch.exchange import Ask, checked_url
+from aggregator.fetch.exchange import Ask
 from aggregator.fetch.reasons import FetchError
 from aggregator.fetch.stream import Backlog
 from aggregator.models import Problem

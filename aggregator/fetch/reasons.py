@@ -16,7 +16,6 @@ class Reason(StrEnum):
     BAD_ADDRESS = "bad_address"
     PRIVATE_ADDRESS = "private_address"
     ROBOTS = "robots"
-    WAITING = "waiting"
     GONE = "gone"
     # The exchange
     CONNECT = "connect"

@@ -16,11 +16,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from aggregator.config import FetchSettings
+from aggregator.config import LONGEST_WAIT, FetchSettings
 from aggregator.models import Entry, Rhythm
-
-LONGEST_WAIT = timedelta(days=1)
-"""A server may send us away for this long; one that says more has most likely made a mistake."""
 
 FIRST_WAIT = timedelta(minutes=15)
 """After one failure; most are over by then, and the news is not old."""

@@ -24,7 +24,7 @@ Session = Callable[["Backlog"], AbstractAsyncContextManager[Callable[[J], Awaita
 
 
 class Backlog:
-    """Results that are finished and not yet taken; new requests wait while there are too many.
+    """Bytes that have come and were not yet taken; new requests wait while there are too many.
 
     Without it a fast network would fill the memory with pages that wait to be read.
     """
@@ -35,17 +35,22 @@ class Backlog:
         self._room = asyncio.Event()
         self._room.set()
 
+    @property
+    def full(self) -> bool:
+        """Whether there is no room."""
+        return self._waiting >= self._most
+
     async def room(self) -> None:
         """Wait until there is room for more."""
         await self._room.wait()
 
     def add(self, number: int) -> None:
-        """Count `number` more results, or fewer if it is negative."""
+        """Count `number` more bytes, or fewer if it is negative."""
         self._waiting += number
-        if self._waiting < self._most:
-            self._room.set()
-        else:
+        if self.full:
             self._room.clear()
+        else:
+            self._room.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +66,20 @@ class _End:
 class _Background(Generic[J, R]):
     """The event loop's side: runs all jobs and queues what they return, then an `_End`."""
 
-    def __init__(self, jobs: Sequence[J], session: Session[J, R], workers: int) -> None:
+    def __init__(
+        self, jobs: Sequence[J], session: Session[J, R], workers: int, size: Callable[[R], int]
+    ) -> None:
         self._finished: SimpleQueue[_Results[R] | _End] = SimpleQueue()
         self._end: _End | None = None
         self._ready: list[R] = []
         self._jobs = jobs
         self._session = session
         self._workers = workers
+        self._size = size
         self._loop = asyncio.new_event_loop()
         # Names are resolved in threads; a few dead names may not hold up all others.
         self._loop.set_default_executor(ThreadPoolExecutor(workers, thread_name_prefix="resolve"))
-        self._backlog = Backlog(workers)
+        self._backlog = Backlog(MOST_WAITING)
         self._main = self._loop.create_task(self._run())
         self.thread = threading.Thread(target=self._drive, name="fetch", daemon=True)
 
@@ -89,7 +97,7 @@ class _Background(Generic[J, R]):
             else:
                 batch += result.values
         if batch:
-            self._tell(self._backlog.add, -len(batch))
+            self._tell(self._backlog.add, -sum(map(self._weight, batch)))
         elif self._end is not None and self._end.error is not None:
             raise self._end.error
         return batch
@@ -130,10 +138,15 @@ class _Background(Generic[J, R]):
 
     async def _one(self, work: Callable[[J], Awaitable[R]], job: J) -> None:
         result = await work(job)
-        self._backlog.add(1)
+        self._backlog.add(self._weight(result))
         if not self._ready:
             self._loop.call_later(GATHERING, self._hand_over)
         self._ready.append(result)
+        if self._backlog.full:
+            self._hand_over()
+
+    def _weight(self, result: R) -> int:
+        return RESULT_BYTES + self._size(result)
 
     def _hand_over(self) -> None:
         """Queue what has come together, at once: waking the other thread costs more than a request."""
@@ -145,8 +158,14 @@ class _Background(Generic[J, R]):
 MOST_OPEN = 1_000
 """Jobs under way, most of them waiting for their turn at a host; each costs memory, about 10 kB."""
 
-GATHERING = 0.02
-"""Seconds in which results come together before they are handed over: less than one request takes."""
+MOST_WAITING = 16_000_000
+"""Bytes of results that may wait to be taken, beside those that are under way when it comes to that."""
+
+RESULT_BYTES = 5_000
+"""Bytes that a result without a body takes, about."""
+
+GATHERING = 0.1
+"""Seconds in which results come together before they are handed over: each batch is one commit."""
 
 MOST_AT_ONCE = 200
 """Results in one batch: a commit of so many costs each next to nothing, and a kill loses little."""
@@ -166,26 +185,33 @@ def taken_in_turns(jobs: Iterable[J], host: Callable[[J], str]) -> list[J]:
     return [job for _, _, job in sorted(placed, key=lambda one: one[:2])]
 
 
-def as_they_finish(jobs: Sequence[J], session: Session[J, R], workers: int) -> Iterator[R]:
+def _small(_: object) -> int:
+    return 0
+
+
+def as_they_finish(
+    jobs: Sequence[J], session: Session[J, R], workers: int, size: Callable[[R], int] = _small
+) -> Iterator[R]:
     """Yield the result of every job as soon as it is there; see `batches_as_they_finish`."""
-    with closing(batches_as_they_finish(jobs, session, workers)) as batches:
+    with closing(batches_as_they_finish(jobs, session, workers, size)) as batches:
         for batch in batches:
             yield from batch
 
 
 def batches_as_they_finish(
-    jobs: Sequence[J], session: Session[J, R], workers: int
+    jobs: Sequence[J], session: Session[J, R], workers: int, size: Callable[[R], int] = _small
 ) -> Generator[list[R], None, None]:
     """Yield the results of all jobs, each time those that are there: one at least, few over `MOST_AT_ONCE`.
 
     Args:
         jobs: what to do; jobs are started in this order.
         session: opens what the jobs share; the function it gives does one job.
-        workers: results that may wait to be taken, and names resolved at once.
+        workers: names resolved at once.
+        size: bytes of the body that a result carries.
     """
     if not jobs:
         return
-    background = _Background(jobs, session, workers)
+    background = _Background(jobs, session, workers, size)
     background.thread.start()
     try:
         while batch := background.take(MOST_AT_ONCE):

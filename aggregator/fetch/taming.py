@@ -69,6 +69,7 @@ def _bounded_tag(parser: Any, term: Any, scheme: Any, label: Any) -> None:
 def tame() -> None:
     """Put the bounds in place; doing it again changes nothing."""
     feedparser.api.replace_doctype = _bounded_doctype
+    feedparser.encodings.lazy_chardet_encoding = None
     feedparser.encodings.RE_XML_PI_ENCODING = _DECLARED_ENCODING
     feedparser.mixin._FeedParserMixin._sync_author_detail = _bounded_author  # noqa: SLF001 - as above
     feedparser.mixin._FeedParserMixin._add_tag = _bounded_tag  # noqa: SLF001 - as above

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from aggregator.config import LONGEST_WAIT
 from aggregator.models import Problem
 from aggregator.store import FeedState, FeedVisit
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from aggregator.config import FetchSettings
-    from aggregator.fetch import FeedResult
+    from aggregator.fetch import FeedResult, NextPoll
+    from aggregator.models import Entry, Rhythm
 
 HELD_POLLS = 3
 """Polls in a row that must be led to one new address before the feed is asked there: a site under repair, or
@@ -37,11 +39,24 @@ class _Place:
     polls: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What follows from an answer; `entries` are those of a feed that lists something new."""
+
+    status: str
+    poll: NextPoll
+    interval: float
+    rhythm: Rhythm
+    listing: str
+    problems: tuple[Problem, ...]
+    entries: tuple[Entry, ...] | None = None
+
+
 def is_due(state: FeedState | None, now: datetime) -> bool:
     """Return whether a feed is to be asked at `now`."""
     if state is None:
         return True
-    waits = state.skip_until is not None and state.skip_until > now
+    waits = state.skip_until is not None and now < state.skip_until <= now + LONGEST_WAIT
     return not (waits or state.gone_since or state.rhythm.rests(now))
 
 
@@ -58,52 +73,59 @@ def visit_of(
     """
     state = known or FeedState(url=result.feed.url)
     place = _place(result, state)
-    visit = FeedVisit(
+    failed = result.status == "failed"
+    plan = _failed(result, state, now) if failed else _answered(result, state, now, settings)
+    return FeedVisit(
         feed=state.url,
         at=now,
-        status=result.status,
+        status=plan.status,
         etag=result.etag,
         last_modified=result.last_modified,
-        problems=result.problems,
+        problems=plan.problems,
         address=place.address,
         moved_to=place.moved_to,
         moved_polls=place.polls,
-        interval=state.interval,
-        rhythm=state.rhythm,
-        listing=state.listing,
-        entries=None,
+        skip_until=plan.poll.at,
+        waits_for=plan.poll.why,
+        gone_since=now if plan.status == GONE else None,
+        interval=plan.interval,
+        rhythm=plan.rhythm,
+        listing=plan.listing,
+        entries=plan.entries,
     )
-    if result.status == "failed":
-        return _failed(visit, result, state, at_home=not state.address)
-    return _answered(visit, result, state, settings)
 
 
-def _answered(visit: FeedVisit, result: FeedResult, state: FeedState, settings: FetchSettings) -> FeedVisit:
+def _answered(result: FeedResult, state: FeedState, now: datetime, settings: FetchSettings) -> _Plan:
     from aggregator.fetch import interval_of, next_poll  # noqa: PLC0415 - the HTTP client loads when it is used
 
     sent_body = result.status == "ok"
     news = sent_body and result.listing != state.listing
     rhythm = state.rhythm if result.rhythm is None else result.rhythm
     interval = interval_of(state.interval, result.entries, settings, news=news)
-    poll = next_poll(interval, rhythm, result.max_age, visit.at)
-    return replace(
-        visit,
-        entries=tuple(replace(entry, feed=visit.feed) for entry in result.entries) if news else None,
-        listing=result.listing if sent_body else state.listing,
-        rhythm=rhythm,
+    return _Plan(
+        status=result.status,
+        poll=next_poll(interval, rhythm, result.max_age, now),
         interval=interval,
-        skip_until=poll.at,
-        waits_for=poll.why,
+        rhythm=rhythm,
+        listing=result.listing if sent_body else state.listing,
+        problems=result.problems,
+        entries=tuple(replace(entry, feed=state.url) for entry in result.entries) if news else None,
     )
 
 
-def _failed(visit: FeedVisit, result: FeedResult, state: FeedState, *, at_home: bool) -> FeedVisit:
-    from aggregator.fetch import after_failure  # noqa: PLC0415 - as above
+def _failed(result: FeedResult, state: FeedState, now: datetime) -> _Plan:
+    from aggregator.fetch import NextPoll, after_failure  # noqa: PLC0415 - as above
 
-    if result.http_status == HTTPStatus.GONE and at_home:
-        return replace(visit, status=GONE, gone_since=visit.at, problems=(_gone(result),))
-    poll = after_failure(visit.feed, state.failures + 1, result.skip_until, visit.at)
-    return replace(visit, skip_until=poll.at, waits_for=poll.why)
+    gone = result.http_status == HTTPStatus.GONE and not state.address
+    poll = NextPoll() if gone else after_failure(state.url, state.failures + 1, result.skip_until, now)
+    return _Plan(
+        status=GONE if gone else result.status,
+        poll=poll,
+        interval=state.interval,
+        rhythm=state.rhythm,
+        listing=state.listing,
+        problems=(_gone(result),) if gone else result.problems,
+    )
 
 
 def _gone(result: FeedResult) -> Problem:

@@ -49,7 +49,7 @@ class Tally:
 
     def added_to(self, reports: Iterable[FeedReport]) -> tuple[FeedReport, ...]:
         """Return the reports on feeds with what became of their items."""
-        return tuple(self._with_items(report) for report in reports)
+        return tuple(self._with_items(report) if report.url in self.feeds else report for report in reports)
 
     def _with_items(self, report: FeedReport) -> FeedReport:
         counts = self.feeds[report.url]

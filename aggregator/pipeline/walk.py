@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.errors import AlreadyRunningError, StoreError
 from aggregator.models import Edition, Problem
-from aggregator.pipeline import ingest
+from aggregator.pipeline import feeds, pages
 from aggregator.pipeline.context import PARTLY, Progress, Result, Walk
 from aggregator.pipeline.edition import ground_of, new_edition
 from aggregator.pipeline.finish import finish, tell_of_failure
@@ -95,7 +95,7 @@ def _walk(walk: Walk, result: Result) -> None:
     """Do what is to be done, in order, noting in `result` what came of it."""
     with walk.watch.step("other"):
         _gather(walk, result)
-        result.problems = ingest.problems(walk, result.feeds)
+        result.problems = feeds.problems(walk, result.feeds)
         ground = ground_of(walk)
         last = walk.store.editions.last()
         same = last is not None and walk.store.editions.seen() == ground.seen
@@ -115,8 +115,8 @@ def _gather(walk: Walk, result: Result) -> None:
 
     with counted() as traffic:
         try:
-            result.feeds = ingest.fetch(walk)
-            result.read = ingest.read(walk)
+            result.feeds = feeds.ask(walk)
+            result.read = pages.read(walk)
         finally:
             result.feeds = walk.tally.added_to(result.feeds)
             result.hosts = host_reports(traffic)

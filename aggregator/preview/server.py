@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from html import escape
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import unquote, urlsplit
 
 from aggregator.errors import AggregatorError
+from aggregator.loopback import HOST, Loopback, QuietHandler
 from aggregator.preview.live import EVENTS_PATH, SCRIPT, SCRIPT_PATH, Changes, policy_of, with_reload
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from aggregator.preview.shown import Shown
 
-HOST = "127.0.0.1"
 BEAT_SECONDS = 1.0
 """How often a waiting page is written to, which is how a page that went away is noticed."""
 
@@ -39,7 +37,7 @@ ERROR_PAGE = """<!doctype html>
 """
 
 
-class PreviewServer:
+class PreviewServer(Loopback):
     """Hands out what is `shown`, on loopback only, while the `with` block runs.
 
     With `live`, pages load again after `changes.note()`. A request under another name than loopback's is
@@ -58,41 +56,22 @@ class PreviewServer:
         self.shown = shown
         self.live = live
         self.changes = Changes()
-        self.closing = threading.Event()
-        self._http = _QuietServer((HOST, port), type("Handler", (_Handler,), {"preview": self}))
-        self.port = int(self._http.server_address[1])
-        self.base_url = f"http://{HOST}:{self.port}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()
-        return self
+        super().__init__(type("Handler", (_Handler,), {"preview": self}), port)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.closing.set()
         self.changes.note()
-        self._http.shutdown()
-        self._http.server_close()
+        super().__exit__(kind, error, trace)
 
 
-class _QuietServer(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 64
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a browser that hangs up early is no fault."""
-
-
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     preview: ClassVar[PreviewServer]
-    protocol_version = "HTTP/1.1"
     server_version = "Preview"
-    sys_version = ""
     timeout = 30
-    wbufsize = -1
 
-    def do_GET(self) -> None:
+    def respond(self) -> None:
         """Answer with the file at the path; a folder means the page in it."""
         path = unquote(urlsplit(self.path).path).removeprefix("/")
         if not self._asked_by_name():
@@ -103,11 +82,6 @@ class _Handler(BaseHTTPRequestHandler):
             self._stream()
         else:
             self._file(path)
-
-    do_HEAD = do_GET  # noqa: N815 - the base class calls it by this name
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Keep the terminal for the program itself."""
 
     def _asked_by_name(self) -> bool:
         host = self.headers.get("Host", "").rpartition(":")[0]

@@ -40,8 +40,8 @@ class FeedStore:
         """Return what is known of each feed, by its configured address."""
         names = [field.name for field in fields(FeedState)]
         with self._database.reading() as connection:
-            rows = connection.execute(select(*(feeds.c[name] for name in names))).mappings().all()
-        return {row["url"]: self._state(row) for row in rows}
+            rows = connection.execute(select(*(feeds.c[name] for name in names))).mappings()
+            return {row["url"]: self._state(row) for row in rows}
 
     def save_visit(self, visit: FeedVisit) -> int:
         """Keep what a feed answered, in one transaction; return how many entries are to be read for it."""

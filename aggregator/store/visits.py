@@ -9,7 +9,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from aggregator.identity import article_id
@@ -91,18 +91,12 @@ def _state(visit: FeedVisit) -> dict[str, Any]:
 
 
 def _replace_problems(connection: Connection, visits: Sequence[FeedVisit]) -> None:
-    """Put the problems of these visits in place of those that they end; write nothing if there are none."""
-    has_some = select(problems.c.feed).where(
-        problems.c.feed.in_([visit.feed for visit in visits]), problems.c.entry == ""
-    )
-    known = set(connection.scalars(has_some))
+    """Put the problems of these visits in place of those that they end."""
+    ended = [{"of_feed": one.feed, "of_kind": VISIT} for one in visits]
+    ended += [{"of_feed": one.feed, "of_kind": CONTENT} for one in visits if one.status == "ok"]
+    connection.execute(_ENDED, ended)
     for visit in visits:
-        sent_body = visit.status == "ok"
-        ended = (VISIT, CONTENT) if sent_body else (VISIT,)
-        if visit.feed in known:
-            of_feed = and_(problems.c.feed == visit.feed, problems.c.entry == "")
-            connection.execute(delete(problems).where(of_feed, problems.c.kind.in_(ended)))
-        kind = CONTENT if sent_body else VISIT
+        kind = CONTENT if visit.status == "ok" else VISIT
         insert_problems(connection, visit.feed, "", kind, visit.at, visit.problems)
 
 
@@ -199,6 +193,9 @@ _ENTRY = _entry_statement()
 _KNOWN = select(
     entries.c.id, entries.c.digest, entries.c.state, entries.c.handled, entries.c.edits, entries.c.updated
 ).where(entries.c.feed == bindparam("of_feed"))
+_ENDED = delete(problems).where(
+    problems.c.feed == bindparam("of_feed"), problems.c.entry == "", problems.c.kind == bindparam("of_kind")
+)
 _EDITED = (
     update(entries)
     .where(entries.c.feed == bindparam("of_feed"), entries.c.id == bindparam("of_entry"))

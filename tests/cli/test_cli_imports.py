@@ -10,6 +10,7 @@ SLOW = {
     "aggregator.annotate",
     "aggregator.store",
     "feedparser",
+    "httptools",
     "httpx2",
     "jinja2",
     "numpy",

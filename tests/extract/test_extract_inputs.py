@@ -151,6 +151,52 @@ def test_a_bad_line_is_named_with_its_number(tmp_path: Path, line: str) -> None:
     assert (second.reason, second.subject) == ("bad_line", f"{tmp_path / 'a.jsonl'}:2")
 
 
+@pytest.mark.parametrize(
+    ("line", "detail"),
+    [
+        (json.dumps({"text": "Fähre"}, ensure_ascii=False).encode("latin-1"), "not UTF-8 from byte 11"),
+        (json.dumps({"text": NEWS}).encode("utf-16"), "not UTF-8 from byte 0"),
+        (b'{"text": "x"} {"text": "y"}', "no JSON"),
+        (b'{"text": "x"},', "no JSON"),
+        (b'{"text": "x", "id": ' + b"9" * 5_000 + b"}", "no JSON"),
+        (b"\x00\x00\x00", "no JSON"),
+        (b'{"text": "x", "title": {"en": "Bridge"}}', "title is no text"),
+        (b'{"text": "x", "id": true}', "id is no text"),
+        (b'{"text": "x", "published": [2026]}', "published is no text"),
+        (b'{"text": "x", "url": "javascript:alert(1)"}', "url is no address of the web"),
+        (b'{"text": "x", "url": "https://"}', "url is no address of the web"),
+        (b'{"text": "half a li', "no JSON"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_said_and_the_others_are_read(
+    tmp_path: Path, line: bytes, detail: str
+) -> None:
+    good = json.dumps({"text": NEWS}).encode()
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(good + b"\r\n" + line + b"\r\n" + good)
+    found = list(read_input(path, SETTINGS))
+    assert [type(one) for one in (found[0], found[-1])] == [Article, Article]
+    problems = [one for one in found if isinstance(one, Problem)]
+    assert detail in problems[0].detail
+    assert problems[0].subject == f"{path}:2"
+
+
+def test_odd_unicode_in_a_line_is_read_without_what_cannot_be_shown(tmp_path: Path) -> None:
+    """Half a surrogate pair, controls, direction marks, line separators, and a mark before the first line."""
+    line = (
+        r'{"id": 17, "title": "A\ud800 bridge\u0000 \u202eclosed\u2028again \ud83d\ude00",'
+        r' "outlet": "\udfffThe Post", '
+        rf'"text": "{NEWS}\ud83d\u0007 It is \u2066closed."}}'
+    )
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + line.encode())
+    (found,) = read_input(path, SETTINGS)
+    assert isinstance(found, Article)
+    assert (found.id, found.title, found.outlet) == ("17", "A bridge closed again 😀", "The Post")
+    assert found.text == f"{NEWS} It is closed."
+    str(found).encode()
+
+
 def test_other_languages_are_counted_not_lost(tmp_path: Path) -> None:
     found = problem(tmp_path, "a.jsonl", json.dumps({"text": GERMAN * 2}))
     assert (found.reason, found.fatal) == ("not_english", False)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aggregator.config import FetchSettings
 from aggregator.fetch import Reason
-from aggregator.fetch.items import SENTENCES
+from aggregator.fetch.losses import SENTENCES
 
 DOCS = (Path(__file__).parents[2] / "docs" / "fetching.md").read_text(encoding="utf-8")
 

@@ -130,14 +130,6 @@ def test_a_host_that_sends_us_away_is_not_asked_for_its_other_feeds(server: Serv
     assert server.asked == ["/a"]
 
 
-def test_before_skip_until_a_feed_is_not_asked(server: Server) -> None:
-    later = NOW + timedelta(minutes=5)
-    result = ask(server.feed("/rss"), etag='"e"', skip_until=later)
-    assert (result.status, result.etag, result.skip_until) == ("not_modified", '"e"', later)
-    assert reasons(result) == ["waiting"]
-    assert server.asked == []
-
-
 def test_a_server_that_never_answers(server: Server) -> None:
     server.routes["/rss"] = lambda _: server.closing.wait(10)
     result = ask(server.feed("/rss"), quick(read_timeout=0.2))

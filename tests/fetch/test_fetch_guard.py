@@ -7,15 +7,16 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpcore2
 import pytest
 
 from aggregator.config import FetchSettings
 from aggregator.fetch.client import Client, open_client
 from aggregator.fetch.exchange import Answer, Ask
-from aggregator.fetch.guard import MAX_TRIES, CheckedBackend, is_public, resolve
+from aggregator.fetch.guard import is_public, resolve
 from aggregator.fetch.reasons import FetchError
 from aggregator.fetch.stream import Backlog
+from aggregator.fetch.wire import Wire
+from aggregator.fetch.wires import MAX_TRIES, Wires
 
 from .conftest import NOW, PAGE, Server, quick, redirects, sends_page
 
@@ -145,19 +146,17 @@ def test_the_next_address_is_tried_when_one_is_dead(server: Server) -> None:
     assert answer.body == PAGE
 
 
-def test_not_all_of_a_hundred_dead_addresses_are_tried() -> None:
+def test_not_all_of_a_hundred_dead_addresses_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[str] = []
 
-    class Dead(httpcore2.AsyncNetworkBackend):
-        async def connect_tcp(self, host: str, *_: Any, **__: Any) -> httpcore2.AsyncNetworkStream:
-            tried.append(host)
-            raise httpcore2.ConnectError(host)
+    async def refused(_: Wires, scheme: str, host: str, address: str, port: int) -> Wire:
+        tried.append(address)
+        raise ConnectionRefusedError(host)
 
-    backend = CheckedBackend(allow_private=True, resolve=names([f"127.0.1.{n}" for n in range(100)]))
-    backend._backend = Dead()  # type: ignore[assignment]
-    with pytest.raises(httpcore2.ConnectError):
-        asyncio.run(backend.connect_tcp("news.example", 80, 1))
-    assert len(tried) == MAX_TRIES
+    monkeypatch.setattr(Wires, "_connected", refused)
+    with pytest.raises(FetchError, match="connect"):
+        get("http://news.example/", names([f"127.0.1.{n}" for n in range(100)]))
+    assert tried == [f"127.0.1.{n}" for n in range(MAX_TRIES)]
 
 
 def test_a_name_without_addresses_is_no_connection() -> None:

@@ -173,10 +173,11 @@ def test_robots_that_make_no_sense(server: Server) -> None:
     assert outcomes(get(server, "/a")) == {"/a": ""}
 
 
-def test_fetching_waits_for_those_who_read(server: Server) -> None:
-    """A slow reader does not fill the memory with pages: only so many lie ready."""
+def test_fetching_waits_for_those_who_read(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow reader does not fill the memory with pages: only so many bytes of them lie ready."""
+    monkeypatch.setattr("aggregator.fetch.stream.MOST_WAITING", 20_000)
     for number in range(30):
-        server.routes[f"/{number}"] = sends_page()
+        server.routes[f"/{number}"] = sends_page(PAGE.ljust(10_000))
     settings = quick(concurrency=2, respect_robots=False)
     results = fetch_pages([server.entry(f"/{number}") for number in range(30)], settings, now=NOW)
     next(results)

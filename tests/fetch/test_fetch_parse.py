@@ -11,8 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aggregator.fetch import parse_feed
-from aggregator.fetch.items import LOST, MAX_ID
-from aggregator.fetch.parse import PARSER_ERRORS, count_items
+from aggregator.fetch.feedparsing import PARSER_ERRORS
+from aggregator.fetch.items import MAX_ID
+from aggregator.fetch.losses import LOST
+from aggregator.fetch.parse import count_items
 from aggregator.fetch.plain import MAX_TEXT
 from aggregator.models import Entry, Feed, Problem
 

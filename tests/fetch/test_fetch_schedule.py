@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregator.config import FetchSettings
+from aggregator.config import LONGEST_WAIT, FetchSettings
 from aggregator.fetch import after_failure, interval_of, next_poll
 from aggregator.fetch.headers import fresh_for
 from aggregator.fetch.rhythm import rhythm_of
-from aggregator.fetch.schedule import FIRST_WAIT, LONGEST_WAIT, SLACK
+from aggregator.fetch.schedule import FIRST_WAIT, SLACK
 from aggregator.models import ANY_TIME, Entry, Rhythm
 
 from .conftest import NOW

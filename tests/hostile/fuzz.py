@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - the lists of pieces are read better in few lines
-"""Fuzzing of the three doors for text from outside: `./run fuzz [--minutes N]`.
+"""Fuzzing of the four doors for text from outside: `./run fuzz [--minutes N]`.
 
 Each example is drawn by Hypothesis from pieces that steer parsers into their corners. What fails is written
 to a file with the bytes that did it, smallest first found by Hypothesis, to become a case of this folder.
@@ -24,12 +24,16 @@ from aggregator.annotate import annotate, record
 from aggregator.config import ExtractSettings
 from aggregator.extract import extract_page
 from aggregator.fetch import parse_feed
+from aggregator.fetch.reasons import FetchError
+from aggregator.fetch.reply import ReplyReader
 from aggregator.models import Article, Feed, Problem
 
 NOW = datetime(2026, 9, 15, 18, tzinfo=UTC)
 FEED = Feed(url="https://lowmere.example/rss", name="Lowmere Post", outlet="Lowmere Post", family="lowmere")
 SECONDS = 20
 """An example of a few kilobytes that takes longer hangs; any takes less than a hundredth of it."""
+REPLY_BYTES = 10_000
+"""Bytes of body that a reply may have here."""
 EXAMPLES = 100
 """Examples between two looks at the clock."""
 
@@ -52,6 +56,14 @@ HTML = [
     *("<meta name=author content='", "<meta property=og:title content='", "<link rel=canonical href='", "<table><tr><td>"),
     *("<script type=application/ld+json>", "</script>", '{"@type":"NewsArticle","headline":"', '"author":', "{", "}", "["),
     *("<ul><li><a href='/x'>", "<svg>", "<template>", "<noscript>", "<base href='//'>", "<title>", "</title>"),
+]  # fmt: skip
+HTTP = [
+    *("HTTP/1.1 200 OK\r\n", "HTTP/1.1 304 Not Modified\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.0 410 Gone\r\n"),
+    *("HTTP/2.0 200\n", "HTTP/1.1 101 Switching Protocols\r\n", "\r\n", "\r\n\r\n", "\n", "\n\n", "\r", " ", "\t", ":", ";"),
+    *("Content-Length: 5\r\n", "Content-Length: -1\r\n", "Content-Length: 5, 5\r\n", "Content-Length: 99999999999999999999\r\n"),
+    *("Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip, chunked\r\n", "Transfer-Encoding: x\r\n", "Connection: close\r\n"),
+    *("Connection: Upgrade\r\nUpgrade: h2c\r\n", "Trailer: X\r\n", "X: y\r\n", " folded\r\n", "0\r\n\r\n", "5\r\n", "Ferry", "FFFFFFFF\r\n"),
+    *("ffffffffffffffff\r\n", "1;a=b\r\n", "x", "\x00", "\xff"),
 ]  # fmt: skip
 
 
@@ -83,6 +95,29 @@ def page_door(body: bytes) -> None:
         assert not set("\x00\x1b\u202e") & set(found.title + found.text)
 
 
+def reply_door(body: bytes) -> None:
+    """A reply is read within its bounds however it is cut, and the same each time, or refused."""
+    whole = _read(body, len(body) or 1)
+    for size in (1, 7):
+        cut = _read(body, size)
+        assert cut[:2] == whole[:2] or FetchError in (type(cut[0]), type(whole[0]))
+    assert len(whole[1]) <= REPLY_BYTES
+
+
+def _read(data: bytes, size: int) -> tuple[object, bytes]:
+    reader = ReplyReader(lambda _: REPLY_BYTES)
+    try:
+        for start in range(0, len(data), size):
+            if reader.done:
+                break
+            reader.feed(data[start : start + size])
+        reader.end()
+    except FetchError as error:
+        return error, b""
+    assert reader.head is not None
+    return reader.head.status, reader.body
+
+
 def annotate_door(body: bytes) -> None:
     """Whatever is found in a text stands at its offsets."""
     text = body.decode("utf-8", "replace")
@@ -94,7 +129,12 @@ def annotate_door(body: bytes) -> None:
     assert all(text[one.start : one.end] == one.name for one in found.entities)
 
 
+def _latin(text: bytes) -> bytes:
+    return text.decode("utf-8", "replace").encode("latin-1", "replace")
+
+
 DOORS: dict[str, tuple[Callable[[bytes], None], st.SearchStrategy[bytes]]] = {
+    "reply": (reply_door, _text(HTTP).map(_latin)),
     "feed": (feed_door, _text(WORDS, XML)),
     "page": (page_door, _text(WORDS, HTML)),
     "annotate": (annotate_door, _text(WORDS)),

@@ -11,7 +11,7 @@ import pytest
 from aggregator.changes import changes
 from aggregator.config import Settings
 from aggregator.models import Revision
-from aggregator.pipeline import ingest
+from aggregator.pipeline import feeds, pages
 from aggregator.pipeline.context import Walk
 from aggregator.pipeline.revisions import with_revisions
 from aggregator.runner import Serial
@@ -69,8 +69,8 @@ class Room:
                 runner=Serial(),
                 progress=lambda *_: None,
             )
-            ingest.problems(walk, ingest.fetch(walk))
-            ingest.read(walk)
+            feeds.problems(walk, feeds.ask(walk))
+            pages.read(walk)
             self.problems = [one.reason for one in store.feeds.problems([f.url for f in walk.feeds], at)]
             return [one.article for one in store.texts.articles()]
 

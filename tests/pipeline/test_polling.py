@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from aggregator.config import Settings
-from aggregator.pipeline import ingest
+from aggregator.pipeline import feeds
 from aggregator.pipeline.context import Walk
 from aggregator.pipeline.polling import BACK_AFTER, HELD_POLLS
 from aggregator.runner import Serial
@@ -54,8 +54,8 @@ class Poller:
                 runner=Serial(),
                 progress=lambda *_: None,
             )
-            reports = ingest.fetch(walk)
-            self.problems = ingest.problems(walk, reports)
+            reports = feeds.ask(walk)
+            self.problems = feeds.problems(walk, reports)
         return reports[0]
 
     def state(self) -> FeedState:
@@ -122,7 +122,7 @@ def test_an_unchanged_feed_costs_the_record_of_its_poll_and_nothing_else(
     def never(*_: object, **__: object) -> None:
         pytest.fail("a 304 was parsed")
 
-    monkeypatch.setattr("aggregator.fetch.feeds.parse_feed", never)
+    monkeypatch.setattr("aggregator.fetch.results.parse_feed", never)
     assert changes_made(poller.path, lambda: poller.poll(NOW + HOUR)) == {"feeds": 1}
     sent = server.headers["/rss"][1]
     assert (sent["if-none-match"], sent["if-modified-since"]) == (etag, modified)

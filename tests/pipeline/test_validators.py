@@ -10,7 +10,7 @@ from werkzeug import Request, Response
 
 from aggregator.config import Settings
 from aggregator.pipeline import run
-from aggregator.pipeline.ingest import MAX_ATTEMPTS, RETRY_AFTER, TEMPORARY
+from aggregator.pipeline.outcomes import MAX_ATTEMPTS, RETRY_AFTER, TEMPORARY
 
 if TYPE_CHECKING:
     from pathlib import Path
