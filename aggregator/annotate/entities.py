@@ -229,9 +229,7 @@ def _short_forms(words: Words, names: Sequence[Name]) -> Iterator[tuple[str, str
 def _with_short_forms(words: Words, names: list[Name], short: Mapping[str, str]) -> list[Name]:
     """Names with every lone short form added, or relabelled: "WHO" is no question once it was explained."""
     relabelled = [
-        replace(one, label=short.get(words[one.start].text, one.label))
-        if one.end - one.start == 1
-        else one
+        replace(one, label=short.get(words[one.start].text, one.label)) if one.end - one.start == 1 else one
         for one in names
     ]
     taken = {place for one in names for place in range(one.start, one.end)}

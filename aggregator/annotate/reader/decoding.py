@@ -131,7 +131,9 @@ def _names(labels: Sequence[str], scores: Array) -> Iterator[tuple[int, int, str
 
 def _kinds(labels: Sequence[str], scores: Array) -> Iterator[tuple[float, ...]]:
     chances = np.exp(_log_softmax(scores))
-    summed = [chances[:, [labels.index("B-" + kind), labels.index("I-" + kind)]].sum(-1) for kind in NAME_KINDS]
+    summed = [
+        chances[:, [labels.index("B-" + kind), labels.index("I-" + kind)]].sum(-1) for kind in NAME_KINDS
+    ]
     return (tuple(round(float(chance), 3) for chance in word) for word in np.stack(summed, -1))
 
 
