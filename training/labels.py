@@ -92,7 +92,7 @@ def running(words: Sequence[str], starts: Sequence[int]) -> str:
 def rows(*, only: Iterable[str] | None = None, skip: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
     """Yield the labelled sentences in order; `only` names the files wanted, `skip` those not."""
     wanted, left = set(only) if only is not None else None, set(skip)
-    for path in sorted(FOLDER.glob("*.jsonl")):
+    for path in sorted(FOLDER.glob("news-*.jsonl")):
         if path.stem not in left and (wanted is None or path.stem in wanted):
             yield from (json.loads(line) for line in path.read_text("utf-8").splitlines())
 

@@ -1,18 +1,21 @@
 """Named persons, organisations and places: the reader's names, held against gazetteers and the document.
 
-A known country or body keeps its label whatever the reader says (a country is never a person); a surname
-takes the label of its full name; a name read in one sentence is a name in the others.
+A country is a place whatever the reader says, and no known place or body is a person; a surname takes the
+label of its full name; a name read in one sentence is a name in the others, under the label that all its
+mentions together make likeliest.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from aggregator.annotate.gazetteer import countries, demonyms, is_common, lowered
 from aggregator.annotate.lexicon import words as listed
-from aggregator.annotate.reader.decoding import Reading
+from aggregator.annotate.reader.decoding import NAME_KINDS, Reading
 from aggregator.annotate.words import Word, Words
 from aggregator.models import Entity
 
@@ -23,11 +26,15 @@ _EDGES = frozenset("of the and for & de in at on a an ' ’ ' - , . : ; \" “ �
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in a sentence: places in its words, `end` exclusive, and its label."""
+    """A name in a sentence: places in its words, `end` exclusive, its label, and what speaks for each kind.
+
+    `kinds` are logarithms in the order of `NAME_KINDS`, empty for a name the reader passed over.
+    """
 
     start: int
     end: int
     label: str
+    kinds: tuple[float, ...] = ()
 
 
 def find_names(words: Words, reading: Reading) -> list[Name]:
@@ -37,10 +44,32 @@ def find_names(words: Words, reading: Reading) -> list[Name]:
         start, end = _grown(words, *_trimmed(words, start, end), label)  # noqa: PLW2901 - the whole name
         bearer = _bearer(words, start, end)
         start, label = (bearer, PERSON) if bearer else (start, label)  # noqa: PLW2901
+        if label != PERSON:
+            end, label = _without_office(words, start, end, label)  # noqa: PLW2901
         if start < end and not _is_people(words, start, end):
-            found.append(Name(start, end, _known_label(words, start, end) or label))
-    found = [one for one in found if not any(one != two and _inside(one, two) for two in found)]
+            kinds = () if bearer else _log_kinds(reading, start, end)
+            found.append(Name(start, end, _known_label(words, start, end, label) or label, kinds))
+    found = _outermost(found)
     return sorted([*found, *_missed_places(words, found)], key=lambda name: name.start)
+
+
+def _outermost(names: Sequence[Name]) -> list[Name]:
+    """The names that stand in no other, each once."""
+    by_span = {(one.start, one.end): one for one in names}
+    return [
+        one
+        for one in by_span.values()
+        if not any(one is not two and _inside(one, two) for two in by_span.values())
+    ]
+
+
+# One word that the reader is sure is of no such kind may not decide over all mentions of a name.
+_LEAST_CHANCE = 0.02
+
+
+def _log_kinds(reading: Reading, start: int, end: int) -> tuple[float, ...]:
+    """The mean logarithm of the chances of a name's words to be of each kind."""
+    return tuple(np.log(np.add(reading.kinds[start:end], _LEAST_CHANCE)).mean(0).tolist())
 
 
 def _inside(one: Name, two: Name) -> bool:
@@ -107,6 +136,26 @@ def _bearer(words: Words, start: int, end: int) -> int | None:
     )
 
 
+def _without_office(words: Words, start: int, end: int, label: str) -> tuple[int, str]:
+    """The end of a body's or place's name and its label, where the name ends with an office.
+
+    "Attorney General" names an office, no body, and "Varn County Sheriff" a county and an office; but "Varn
+    County Sheriff's Office" is a body.
+    """
+    last = end
+    while last > start and _is_title(words, last - 1):
+        last -= 1
+    if last == end:
+        return end, label
+    if end < len(words) and words[end].low == "'s":
+        body = end + 1
+        while body < len(words) and _is_part(words, body):
+            body += 1
+        if body > end + 1 and words[body - 1].low in lowered("bodies"):
+            return body, ORG
+    return last, label
+
+
 def _closes(words: Words, place: int) -> bool:
     """Whether a word may end a name; the stop of "Inc." may."""
     if words[place].text == ".":
@@ -115,18 +164,25 @@ def _closes(words: Words, place: int) -> bool:
 
 
 def _is_people(words: Words, start: int, end: int) -> bool:
-    """Whether a lone word names a people or a title, not a person or place."""
+    """Whether a lone word names a people, or with "the" an office: not a person or place."""
     low = words[start].low
-    return end - start == 1 and (
-        (low in demonyms() and low not in countries()) or low.strip(".") in listed("names", "titles")
+    if end - start != 1:
+        return False
+    office = start > 0 and words[start - 1].tag in {"DT", "PRP$", "JJ"}
+    return (low in demonyms() and low not in countries()) or (
+        office and low.strip(".") in listed("names", "titles")
     )
 
 
-def _known_label(words: Words, start: int, end: int) -> str:
+def _known_label(words: Words, start: int, end: int, label: str) -> str:
+    """The label of a country; of a listed place or body that was taken for a person.
+
+    A city may stand for its team or its government, so the reader decides between the other two.
+    """
     text = _text(words[start:end])
-    if text in lowered("organisations"):
-        return ORG
-    return PLACE if text in countries() or text in lowered("places") else ""
+    if text in countries() or (label == PERSON and text in lowered("places")):
+        return PLACE
+    return ORG if label == PERSON and text in lowered("organisations") else ""
 
 
 def _missed_places(words: Words, found: Sequence[Name]) -> Iterator[Name]:
@@ -140,15 +196,17 @@ def _missed_places(words: Words, found: Sequence[Name]) -> Iterator[Name]:
 
 
 def agree(sentences: Sequence[tuple[Words, list[Name]]]) -> list[list[Name]]:
-    """Give each name the label most of its mentions have; add mentions the reader passed over."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    """Give each name the label its mentions together make likeliest; add mentions the reader passed over."""
+    sums: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(NAME_KINDS))
     surnames: set[str] = set()
     for words, names in sentences:
         for name in names:
-            votes[_text(words[name.start : name.end])][name.label] += 1
+            if name.kinds:
+                text = _text(words[name.start : name.end])
+                sums[text] = [a + b for a, b in zip(sums[text], name.kinds, strict=True)]
             if name.label == PERSON and name.end - name.start > 1:
                 surnames.add(words[name.end - 1].low)
-    labels = {text: counted.most_common(1)[0][0] for text, counted in votes.items()}
+    labels = {text: NAME_KINDS[int(np.argmax(summed))] for text, summed in sums.items()}
     short = {form: label for words, names in sentences for form, label in _short_forms(words, names)}
     return [
         _with_short_forms(words, _agreed(words, names, labels, surnames), short) for words, names in sentences
@@ -171,9 +229,7 @@ def _short_forms(words: Words, names: Sequence[Name]) -> Iterator[tuple[str, str
 def _with_short_forms(words: Words, names: list[Name], short: Mapping[str, str]) -> list[Name]:
     """Names with every lone short form added, or relabelled: "WHO" is no question once it was explained."""
     relabelled = [
-        Name(one.start, one.end, short.get(words[one.start].text, one.label))
-        if one.end - one.start == 1
-        else one
+        replace(one, label=short.get(words[one.start].text, one.label)) if one.end - one.start == 1 else one
         for one in names
     ]
     taken = {place for one in names for place in range(one.start, one.end)}
@@ -186,10 +242,12 @@ def _with_short_forms(words: Words, names: list[Name], short: Mapping[str, str])
 
 
 def _agreed(words: Words, names: Sequence[Name], labels: Mapping[str, str], surnames: set[str]) -> list[Name]:
-    found = [Name(one.start, one.end, _voted(words, one, labels, surnames)) for one in names]
+    found = [replace(one, label=_voted(words, one, labels, surnames)) for one in names]
     taken = {place for one in found for place in range(one.start, one.end)}
     for place, word in enumerate(words):
-        if place in taken or not word.is_name or not word.text[:1].isupper() or is_common(word.low):
+        if place in taken or not word.is_name or not word.text[:1].isupper():
+            continue
+        if is_common(word.low) and not _is_surname(words, place, surnames):
             continue
         label = PERSON if word.low in surnames else labels.get(word.low, "")
         if label:
@@ -197,13 +255,16 @@ def _agreed(words: Words, names: Sequence[Name], labels: Mapping[str, str], surn
     return sorted(found, key=lambda one: one.start)
 
 
+def _is_surname(words: Words, place: int, surnames: set[str]) -> bool:
+    """Whether an ordinary word is the surname of somebody named: "King said", not "the King said"."""
+    return words[place].low in surnames and place > 0 and words[place - 1].tag not in {"DT", "PRP$"}
+
+
 def _voted(words: Words, name: Name, labels: Mapping[str, str], surnames: set[str]) -> str:
-    known = _known_label(words, name.start, name.end)
-    if known:
-        return known
     if name.end - name.start == 1 and words[name.start].low in surnames:
-        return PERSON
-    return labels[_text(words[name.start : name.end])]
+        return _known_label(words, name.start, name.end, PERSON) or PERSON
+    label = labels.get(_text(words[name.start : name.end]), name.label)
+    return _known_label(words, name.start, name.end, label) or label
 
 
 def _text(words: Sequence[Word]) -> str:

@@ -29,14 +29,21 @@ class Said:
     sure: float
 
 
+NAME_KINDS = ("PERSON", "ORG", "PLACE")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one run of the encoder says of a sentence's words. A head of -1 is the root."""
+    """What one run of the encoder says of a sentence's words. A head of -1 is the root.
+
+    `kinds` are the chances of each word to be part of a name of each of `NAME_KINDS`.
+    """
 
     tags: tuple[str, ...]
     heads: tuple[int, ...]
     relations: tuple[str, ...]
     names: tuple[tuple[int, int, str], ...]
+    kinds: tuple[tuple[float, ...], ...]
     happened: tuple[float, ...]
     certain: tuple[float, ...]
     said: tuple[Said, ...]
@@ -67,6 +74,7 @@ def decoded(reader: Model, scores: Scores) -> Reading:
         heads=tuple(heads),
         relations=tuple(reader.classes["relations"][place] for place in relations),
         names=tuple(_names(reader.classes["names"], scores.name)),
+        kinds=tuple(_kinds(reader.classes["names"], scores.name)),
         happened=tuple(round(float(value), 3) for value in certainty[:, 0]),
         certain=tuple(round(float(value), 3) for value in certainty[:, 1]),
         said=tuple(_said(scores)),
@@ -91,6 +99,7 @@ def _joined(parts: Sequence[tuple[int, Reading]]) -> Reading:
             for head, name in zip(one.heads, one.relations, strict=True)
         ),
         names=tuple((a + first, b + first, label) for first, one in parts for a, b, label in one.names),
+        kinds=tuple(chances for _, one in parts for chances in one.kinds),
         happened=tuple(value for _, one in parts for value in one.happened),
         certain=tuple(value for _, one in parts for value in one.certain),
         said=tuple(_moved(said, first) for first, one in parts for said in one.said),
@@ -118,6 +127,14 @@ def _names(labels: Sequence[str], scores: Array) -> Iterator[tuple[int, int, str
             held = ""
         if prefix == "B":
             start, held = place, label
+
+
+def _kinds(labels: Sequence[str], scores: Array) -> Iterator[tuple[float, ...]]:
+    chances = np.exp(_log_softmax(scores))
+    summed = [
+        chances[:, [labels.index("B-" + kind), labels.index("I-" + kind)]].sum(-1) for kind in NAME_KINDS
+    ]
+    return (tuple(round(float(chance), 3) for chance in word) for word in np.stack(summed, -1))
 
 
 def _best_row(labels: Sequence[str], scores: Array) -> list[int]:
@@ -170,5 +187,5 @@ def _sigmoid(scores: Array) -> Array:
 
 
 def _log_softmax(scores: Array) -> Array:
-    shifted = scores - scores.max()
-    return np.asarray(shifted - np.log(np.exp(shifted).sum()), dtype=np.float32)
+    shifted = scores - scores.max(-1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(-1, keepdims=True)), dtype=np.float32)
