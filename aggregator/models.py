@@ -531,7 +531,10 @@ class SlotAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """All that corroborate found in one story, most telling first."""
+    """All that corroborate found in one story, most telling first.
+
+    `kind` names the kind of event (`aggregator.kinds`), "" where none stands out.
+    """
 
     story: str
     origins: tuple[Origin, ...]
@@ -539,6 +542,7 @@ class Assessment:
     questions: tuple[Question, ...]
     tables: tuple[FigureTable, ...]
     answered: tuple[SlotAnswer, ...] = ()
+    kind: str = ""
 
 
 # --- compose ---------------------------------------------------------------------------------------
@@ -693,7 +697,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightReason:
-    """A part of a story's weight: ``origins``, ``growth`` or ``articles``; `told` says it in words."""
+    """A part of a story's weight: ``origins``, ``growth``, ``kind``, ``articles``; `told` is it in words."""
 
     name: str
     value: float
@@ -704,9 +708,9 @@ class WeightReason:
 class Brief:
     """One story's brief. `sections` come in the order they are printed and are never empty.
 
-    `weight` is the sum of its reasons. `dropped` counts the lines left out because they did not hold against
-    their evidence. `changes` are those from the version of `changed_since` to the next that differed from it;
-    `corrections` are all that were ever made, oldest first.
+    `weight` is the sum of its reasons, and `kind` the kind of event it is of, if any. `dropped` counts the
+    lines left out because they did not hold against their evidence. `changes` are those from the version of
+    `changed_since` to the next that differed from it; `corrections` are all ever made, oldest first.
     """
 
     story: str
@@ -724,6 +728,7 @@ class Brief:
     origins: int = 0
     weight: float = 0.0
     weight_reasons: tuple[WeightReason, ...] = ()
+    kind: str = ""
     dropped: int = 0
     made_by: str = ""
     changes: tuple[Change, ...] = ()

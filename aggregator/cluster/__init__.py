@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aggregator.cluster.frequencies import Frequencies, learned, outgrown
+from aggregator.cluster.frequencies import Frequencies, learned
 from aggregator.cluster.keeping import keep_ids
 from aggregator.cluster.mending import mended
+from aggregator.cluster.state import packed, unpacked
 from aggregator.cluster.stream import Stream
 from aggregator.cluster.weighing import weigh
 from aggregator.cluster.why import Tie, Why, why
@@ -32,8 +33,9 @@ __all__ = [
     "cluster",
     "cluster_mended",
     "learned",
-    "outgrown",
+    "packed",
     "stories_of",
+    "unpacked",
     "why",
 ]
 
@@ -74,8 +76,9 @@ def cluster_mended(
 
     A story of `past`, which ended, gets back its id in a group that holds half of it and would be new.
     """
-    stream = Stream(settings, frequencies)
-    stream.update(articles)
+    distinct = {article.id: article for article in articles}.values()
+    stream = Stream(settings, frequencies or learned(Frequencies(), distinct), learning=False)
+    stream.update(distinct)
     return stories_of(stream, mends, known=known, past=past)
 
 
@@ -83,13 +86,13 @@ def stories_of(
     stream: Stream, mends: Sequence[Mend] = (), *, known: Sequence[Story] = (), past: Sequence[Story] = ()
 ) -> Clustering:
     """Return the stories of what is live in `stream`, as `cluster_mended` does."""
-    groups = [[stream.graph.nodes[place].article for place in group] for group in stream.groups()]
+    groups = stream.names()
     followed: tuple[Mend, ...] = ()
     if mends:
         weighed = weigh(stream)
         labels, followed = mended(weighed.labels, weighed.names, mends, weighed.mean)
-        held: dict[int, list[Article]] = {}
-        for article, label in zip(weighed.articles, labels.tolist(), strict=True):
-            held.setdefault(label, []).append(article)
-        groups = list(held.values())
-    return Clustering(stories=keep_ids(groups, known, past), mends=followed)
+        held: dict[int, list[str]] = {}
+        for name, label in zip(weighed.names, labels.tolist(), strict=True):
+            held.setdefault(label, []).append(name)
+        groups = [tuple(group) for group in held.values()]
+    return Clustering(stories=keep_ids(groups, stream.by_age, known, past), mends=followed)

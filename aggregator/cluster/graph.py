@@ -6,69 +6,42 @@ came: only what a change can reach is worked out again, and comes out as it woul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, triu
 
-from aggregator.cluster.collections import is_collection
+from aggregator.cluster.factors import Factors
 from aggregator.cluster.frequencies import Weights
-from aggregator.cluster.likeness import (
-    BARE_TITLES,
-    COUNTED_FROM,
-    DIGITS,
-    LEAST_LIKE,
-    NEIGHBOUR_SHARE,
-    NEIGHBOURS,
-    figure_factor,
-    time_factors,
-)
+from aggregator.cluster.index import Places
+from aggregator.cluster.likeness import BARE_TITLES, LEAST_LIKE, NEIGHBOUR_SHARE, NEIGHBOURS
+from aggregator.cluster.node import Node
 from aggregator.cluster.reading import Bags
-from aggregator.cluster.rows import Row, Values, figure_row, own_row, widened
-from aggregator.cluster.table import Places, Table
+from aggregator.cluster.rows import Row, Values, most_telling, own_rows
+from aggregator.cluster.table import Table
 from aggregator.config import ClusterSettings
-from aggregator.identity import Shingles, shingles
-from aggregator.models import Article
+from aggregator.identity import is_copy
 
-NEAR_TERMS = 48
+COPY_CONTAINMENT = 0.6
+"""Share of the smaller text's five-word runs from which two articles are joined before any are weighed.
+Higher than the policy's share for origins: pages of one outlet share boilerplate and are no one story."""
+
+T = TypeVar("T")
+
+NEAR_TERMS = 32
 """Most telling terms by which articles propose one another, and NEAR_FROM the product of these alone from
-which they are compared in full. With all terms and from 0 every F1 of `./run bench cluster` is the same, and
-with 12 terms lower by up to 0.015; the cost of an article grows with the terms."""
-NEAR_FROM = 0.04
+which they are compared in full. With all terms and from 0 no F1 of `./run bench cluster` is 0.001 higher, and
+with 12 terms they are lower by up to 0.015; the cost of an article grows with the terms."""
+NEAR_FROM = 0.06
 LINK_TERMS = 16
 """The same for widened articles, which are compared for links of `join_threshold` only."""
 LINK_FROM = 0.1
 
-Neighbours = tuple[tuple[float, str, int], ...]
-"""The nearest articles, nearest first: minus the likeness, id and place."""
 
-
-@dataclass(slots=True)
-class Node:
-    """A live article.
-
-    By place, `near` holds likenesses as the articles stand, from `LEAST_LIKE`, and `links` those of the
-    widened ones that reach the threshold from which groups join.
-    """
-
-    article: Article
-    bags: Bags
-    collection: bool
-    days: float
-    figures: dict[int, float] = field(default_factory=dict)
-    near: dict[int, float] = field(default_factory=dict)
-    links: dict[int, float] = field(default_factory=dict)
-    neighbours: Neighbours | None = None
-    _shingles: Shingles | None = None
-
-    @property
-    def shingles(self) -> Shingles:
-        """The runs of words by which copies are known, made when they are first asked for."""
-        if self._shingles is None:
-            self._shingles = shingles(self.article.text)
-        return self._shingles
+AT_ONCE = 256
+"""Articles that come into the tables together; it bounds what is held meanwhile, and decides nothing."""
 
 
 class Graph:
@@ -79,17 +52,14 @@ class Graph:
         self.settings, self.weights = settings, weights
         self.nodes: dict[int, Node] = {}
         self.places: dict[str, int] = {}
-        self._own, self._wide = Table(NEAR_TERMS), Table(LINK_TERMS)
+        self.own, self.wide = Table(NEAR_TERMS, weights), Table(LINK_TERMS, weights)
+        self._factors = Factors(settings)
         self._free: list[int] = []
-        self._days, self._raised = np.zeros(0), np.zeros(0)
-        self._figured = np.zeros(0, dtype=bool)
 
-    def change(self, coming: Sequence[tuple[Article, Bags]], going: Iterable[int] = ()) -> set[int]:
+    def change(self, coming: Sequence[Node], going: Iterable[int] = ()) -> set[int]:
         """Let articles come and those at some places go; return the places whose edges changed or went."""
         touched = set(going)
-        moved = self._remove(touched)
-        for article, bags in coming:
-            moved |= self._insert(article, bags)
+        moved = self._remove(touched) | self._insert(coming)
         again = sorted((place for place in moved if self._look_around(place)), key=self.name)
         self._widen(again)
         return touched | set(again)
@@ -98,38 +68,78 @@ class Graph:
         """Return the id of the article at a place."""
         return self.nodes[place].article.id
 
+    def rows(self, places: Places) -> Iterator[tuple[Row, Row, Row]]:
+        """Yield for each of `places` its own row, the widened one and its figures."""
+        return zip(self.own.rows(places), self.wide.rows(places), self._factors.figures(places), strict=True)
+
+    def restore(self, nodes: Sequence[Node], rows: Iterable[tuple[Row, Row, Row]]) -> None:
+        """Set articles, with all that was found out about them, where there are none yet."""
+        held = list(rows)
+        for node, (_, _, figures) in zip(nodes, held, strict=True):
+            self._place(node, figures)
+        places = np.arange(len(nodes))
+        self.own.put(places, [own for own, _, _ in held])
+        self.wide.put(places, [wide for _, wide, _ in held])
+        for place in self.nodes:
+            self._look_around(place)
+
+    def bags(self, node: Node) -> Bags:
+        """Return the terms of an article, read again if need be."""
+        if node.bags is None:
+            node.bags = self.weights.vocabulary.read(node.article)
+        return node.bags
+
+    def is_copy(self, one: int, other: int) -> bool:
+        """Whether one of two texts is a copy of the other."""
+        node, second = self.nodes[one], self.nodes[other]
+        name = second.article.id
+        if name not in node.copied:
+            made = is_copy(node.shingles, second.shingles, COPY_CONTAINMENT)
+            node.copied[name] = second.copied[node.article.id] = made
+        return node.copied[name]
+
     def _remove(self, places: set[int]) -> set[int]:
         """Take articles out; return the places of those that had them near."""
         moved: set[int] = set()
+        self.own.drop(_array(places))
+        self._narrow(places)
         for place in places:
             node = self.nodes[place]
-            self._own.drop(place)
-            self._narrow(place)
             for other in node.near:
                 del self.nodes[other].near[place]
+                self.nodes[other].copied.pop(node.article.id, None)
             moved |= node.near.keys()
         for place in places:
             del self.places[self.nodes.pop(place).article.id]
         self._free = sorted({*self._free, *places}, reverse=True)
         return moved - places
 
-    def _insert(self, article: Article, bags: Bags) -> set[int]:
-        """Put an article in and find what is near it; return the places where that may change something."""
+    def _insert(self, coming: Sequence[Node]) -> set[int]:
+        """Put articles in and find what is near them; return the places where that may change something."""
+        moved: set[int] = set()
+        for lot in _lots(coming, AT_ONCE):
+            bare = [not node.article.text for node in lot]
+            rows = list(own_rows([self.bags(node) for node in lot], self.weights, bare))
+            places = _array(
+                [self._place(node, figures) for node, (_, figures) in zip(lot, rows, strict=True)]
+            )
+            self.own.put(places, [own for own, _ in rows])
+            one, other, products = self.own.pairs(places, NEAR_FROM)
+            likeness = self._factors.timed(one, other, products)
+            close = likeness >= LEAST_LIKE
+            for first, second, value in _plain(one[close], other[close], likeness[close]):
+                self.nodes[first].near[second] = self.nodes[second].near[first] = value
+                moved.add(second)
+            moved.update(places.tolist())
+        return moved
+
+    def _place(self, node: Node, figures: Row) -> int:
+        """Give an article a place."""
         place = self._free.pop() if self._free else len(self.nodes)
-        published = article.published
-        days = published.timestamp() / 86400 if published else np.nan
-        node = Node(article, bags, is_collection(article), days, figure_row(bags, self.weights))
         self.nodes[place] = node
-        self.places[article.id] = place
-        self._note(place, node)
-        self._own.put(place, own_row(bags, self.weights, bare=not article.text))
-        found = self._own.proposed(place, NEAR_FROM)
-        timed = self._timed(place, found, self._own.products(place, found))
-        for other, value in zip(
-            found[timed >= LEAST_LIKE].tolist(), timed[timed >= LEAST_LIKE].tolist(), strict=True
-        ):
-            node.near[other] = self.nodes[other].near[place] = value
-        return {place, *node.near}
+        self.places[node.article.id] = place
+        self._factors.put(place, node.days, figures, bare=not node.article.text)
+        return place
 
     def _look_around(self, place: int) -> bool:
         """Choose the neighbours of a place again; return whether anything about them has changed."""
@@ -147,74 +157,69 @@ class Graph:
         return True
 
     def _widen(self, places: Sequence[int]) -> None:
-        """Widen the articles at `places`, which have other neighbours now, and find their edges again."""
-        for place in places:
-            self._narrow(place)
-        for place in places:
-            self._wide.put(place, self._widened(place))
-            self._link(place)
+        """Widen the articles at `places`, which have other neighbours now, and find their links again."""
+        self._narrow(places)
+        for lot in _lots(places, AT_ONCE):
+            self.wide.put(_array(lot), [most_telling(*row, self.weights) for row in self._widened(lot)])
+            self._link(*self.wide.pairs(_array(lot), LINK_FROM))
 
-    def _widened(self, place: int) -> Row:
-        around = [
-            (-NEIGHBOUR_SHARE * minus, self._own[other])
-            for minus, _, other in self.nodes[place].neighbours or ()
+    def _widened(self, places: Sequence[int]) -> Iterator[Row]:
+        """Yield the rows at `places` with those of their neighbours added."""
+        around = [self.nodes[place].neighbours or () for place in places]
+        ends = np.concatenate([[0], np.cumsum([1 + len(near) for near in around])])
+        factors = [
+            factor for near in around for factor in (1.0, *(-NEIGHBOUR_SHARE * minus for minus, _, _ in near))
         ]
-        return widened([(1.0, self._own[place]), *around], self.weights)
+        at = [
+            one
+            for place, near in zip(places, around, strict=True)
+            for one in (place, *(other for _, _, other in near))
+        ]
+        return self.own.sums(csr_array((factors, at, ends), shape=(len(places), max(at) + 1)))
 
-    def _link(self, place: int) -> None:
-        """Find the links between a place and all that are widened already."""
-        node = self.nodes[place]
-        found = self._wide.proposed(place, LINK_FROM)
-        products = self._wide.products(place, found)
+    def _link(self, one: Places, other: Places, products: Values) -> None:
+        """Link the pairs that are alike enough."""
         likely = products >= self.settings.join_threshold / BARE_TITLES
-        found = found[likely]
-        likeness = self._weighed(np.full(len(found), place), found, products[likely])
+        one, other = one[likely], other[likely]
+        likeness = self._factors.weighed(one, other, products[likely])
         strong = likeness >= self.settings.join_threshold
-        for other, value in zip(found[strong].tolist(), likeness[strong].tolist(), strict=True):
-            node.links[other] = self.nodes[other].links[place] = value
+        for first, second, value in _plain(one[strong], other[strong], likeness[strong]):
+            self.nodes[first].links[second] = self.nodes[second].links[first] = value
 
-    def _narrow(self, place: int) -> None:
-        self._wide.drop(place)
-        links = self.nodes[place].links
-        for other in links:
-            del self.nodes[other].links[place]
-        links.clear()
+    def _narrow(self, places: Collection[int]) -> None:
+        """Take what widened articles at `places` back, and their links."""
+        self.wide.drop(_array(places))
+        for place in places:
+            links = self.nodes[place].links
+            for other in links:
+                del self.nodes[other].links[place]
+            links.clear()
 
     def likeness(self, place: int, others: Places) -> Values:
         """Return how alike the article at a place and those at `others` are, 0..1."""
-        return self._weighed(np.full(len(others), place), others, self._wide.products(place, others))
+        return self._factors.weighed(np.full(len(others), place), others, self.wide.products(place, others))
 
     def likeness_within(self, places: Places, lots: NDArray[np.int64]) -> csr_array:
         """Return how alike all pairs of the articles at `places` are that are of one lot, by their order."""
-        upper = triu(self._wide.products_within(places, lots), k=1).tocoo()
-        values = self._weighed(places[upper.row], places[upper.col], upper.data)
+        upper = triu(self.wide.products_within(places, lots), k=1).tocoo()
+        values = self._factors.weighed(places[upper.row], places[upper.col], upper.data)
         kept = values > 0
         half = csr_array((values[kept], (upper.row[kept], upper.col[kept])), shape=upper.shape)
         return csr_array(half + half.T)
 
-    def _weighed(self, rows: Places, columns: Places, products: Values) -> Values:
-        """Return products of widened rows against dates and figures; 0 for pairs that do not count."""
-        made = np.zeros(len(products))
-        counted = np.flatnonzero(products >= COUNTED_FROM)
-        one, other = rows[counted], columns[counted]
-        factor = time_factors(self._days[one] - self._days[other], self.settings)
-        factor *= self._raised[one] * self._raised[other]
-        for at in np.flatnonzero(self._figured[one] & self._figured[other]).tolist():
-            factor[at] *= figure_factor(self.nodes[int(one[at])].figures, self.nodes[int(other[at])].figures)
-        made[counted] = np.minimum(products[counted] * factor, 1.0)
-        return np.round(made, DIGITS)
+    def left(self, one: int, other: int) -> tuple[float, float]:
+        """Return the shares of a likeness of two articles that are left for time and for figures."""
+        return self._factors.left(one, other)
 
-    def _timed(self, place: int, others: Places, products: Values) -> Values:
-        timed = products * time_factors(self._days[others] - self._days[place], self.settings)
-        return np.round(timed, DIGITS)
 
-    def _note(self, place: int, node: Node) -> None:
-        """Keep what pairs are weighed by where it can be had for many at once."""
-        if place >= len(self._days):
-            more = max(1024, len(self._days))
-            self._days = np.concatenate([self._days, np.zeros(more)])
-            self._raised = np.concatenate([self._raised, np.zeros(more)])
-            self._figured = np.concatenate([self._figured, np.zeros(more, dtype=bool)])
-        self._days[place] = node.days
-        self._raised[place] = 1.0 if node.article.text else BARE_TITLES**0.5
-        self._figured[place] = bool(node.figures)
+def _lots(held: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(held), most):
+        yield held[start : start + most]
+
+
+def _plain(one: Places, other: Places, values: Values) -> Iterator[tuple[int, int, float]]:
+    return zip(one.tolist(), other.tolist(), values.tolist(), strict=True)
+
+
+def _array(places: Collection[int]) -> Places:
+    return np.array(list(places), dtype=np.int64)

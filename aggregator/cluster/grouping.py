@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
 
 from aggregator.cluster.graph import Graph
+from aggregator.cluster.index import Places
 from aggregator.cluster.linkage import join
-from aggregator.cluster.table import Places
-from aggregator.identity import copy_groups
-
-COPY_CONTAINMENT = 0.6
-"""Share of the smaller text's five-word runs from which two articles are joined before any are weighed.
-Higher than the policy's share for origins: pages of one outlet share boilerplate and are no one story."""
-
+from aggregator.identity import without_collections
 
 COPY_LIKE = 0.3
 """Likeness of two articles as they stand from which their texts are looked at: copies are more alike."""
@@ -53,51 +48,37 @@ def parts_of(graph: Graph, places: Iterable[int], threshold: float) -> list[Part
     return made
 
 
-def copies(graph: Graph, places: Sequence[int]) -> list[tuple[int, int]]:
-    """Return pairs of `places` that are one text: copies that are also alike as a whole."""
-    at = {graph.name(place): place for place in places if _like_as_it_stands(graph, place)}
-    made = {name: graph.nodes[place].shingles for name, place in at.items()}
-    return [
-        (at[one], at[other])
-        for group in copy_groups(made, COPY_CONTAINMENT)
-        for one in sorted(group)
-        for other in sorted(group)
-        if one < other and at[other] in graph.nodes[at[one]].links
-    ]
+def copies(graph: Graph, places: Iterable[int]) -> list[tuple[int, int]]:
+    """Return pairs of `places` that are one text: copies that are also alike, as they stand and widened."""
+    held = set(places)
+    found = {
+        (graph.name(place), graph.name(other)): (place, other)
+        for place in held
+        for other in held.intersection(_like_as_it_stands(graph, place))
+        if graph.name(place) < graph.name(other) and graph.is_copy(place, other)
+    }
+    made = {graph.name(place): graph.nodes[place].shingles for pair in found.values() for place in pair}
+    return [found[link] for link in sorted(without_collections(set(found), made))]
 
 
-def _like_as_it_stands(graph: Graph, place: int) -> bool:
-    """Whether an article may be a copy of one that it is linked to, by their own words."""
+def _like_as_it_stands(graph: Graph, place: int) -> Iterator[int]:
+    """Yield the places of articles linked to one that may be copies of it, by their own words."""
     node = graph.nodes[place]
-    return bool(node.article.text) and any(node.near.get(other, 0) >= COPY_LIKE for other in node.links)
+    for other in node.links if node.article.text else ():
+        if node.near.get(other, 0) >= COPY_LIKE and graph.nodes[other].article.text:
+            yield other
 
 
-def attached(graph: Graph, groups: Sequence[Sequence[int]], threshold: float) -> list[tuple[int, ...]]:
-    """Return the groups with each ticker or round-up in the one it is most like, if it is like one at all."""
-    late = {place for place, node in graph.nodes.items() if node.collection}
-    if not late:
-        return [tuple(group) for group in groups]
-    early = [[place for place in group if place not in late] for group in groups]
-    group_of = {place: number for number, group in enumerate(early) for place in group}
-    stay = [[place for place in group if place in late] for group in groups]
-    for number, group in enumerate(stay):
-        for place in group:
-            home = _nearest(graph, place, group_of, early, threshold)
-            early[number if home is None else home].append(place)
-    return [tuple(group) for group in early if group]
+def nearest(graph: Graph, place: int, groups: Mapping[int, Sequence[int]], threshold: float) -> int | None:
+    """Return the key of the group of highest mean likeness to a round-up, if that reaches the threshold.
 
-
-def _nearest(
-    graph: Graph, place: int, group_of: dict[int, int], groups: Sequence[Sequence[int]], threshold: float
-) -> int | None:
-    """Return the group of highest mean likeness, if it reaches the threshold; of equals, the first by id."""
-    near = sorted({group_of[other] for other in graph.nodes[place].links if other in group_of})
+    Of equals, the first by id. The groups are of articles that are none.
+    """
     found: list[tuple[float, str, int]] = []
-    for number in near:
-        members = [one for one in groups[number] if one in group_of]
+    for key, members in groups.items():
         mean = math.fsum(graph.likeness(place, np.array(members))) / len(members)
         if mean >= threshold:
-            found.append((-mean, min(map(graph.name, members)), number))
+            found.append((-mean, min(map(graph.name, members)), key))
     return min(found)[2] if found else None
 
 

@@ -3,58 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 
 from aggregator.identity import article_id
-from aggregator.models import Article, Story
+from aggregator.models import Story
 
-_UNDATED = datetime.max.replace(tzinfo=UTC)
+ByAge = Callable[[Sequence[str]], Sequence[str]]
+"""Orders ids of articles, the earliest first."""
 
 
 def keep_ids(
-    groups: Sequence[Sequence[Article]], known: Sequence[Story], past: Sequence[Story] = ()
+    groups: Sequence[tuple[str, ...]], by_age: ByAge, known: Sequence[Story], past: Sequence[Story] = ()
 ) -> tuple[Story, ...]:
-    """Return the groups as stories, ordered by id.
+    """Return the groups, sorted ids of articles, as stories ordered by id.
 
     The most shared articles decide which group goes on as which story of `known`; of equals, the story
     that stands first in `known`. A story that splits passes its id to one part. A story of `past`, which
     had gone into another, comes back in a group that no story goes on as and that holds half of it.
     """
-    members = sorted(tuple(sorted(article.id for article in group)) for group in groups)
-    earliest = {_ids(group): _by_age(group) for group in groups}
-    kept = _kept(members, known, past)
+    kept = _kept(groups, known, past)
     taken = {story.id for story in (*known, *past)}
-    stories: list[Story] = []
-    for articles in members:
-        name = kept.get(articles) or _new_id(earliest[articles], taken)
+    stories = list(kept.values())
+    for articles in sorted(group for group in groups if group not in kept):
+        name = _new_id(by_age(articles), taken)
         taken.add(name)
         stories.append(Story(id=name, articles=articles))
-    return tuple(sorted(stories, key=lambda story: story.id))
-
-
-def _ids(group: Sequence[Article]) -> tuple[str, ...]:
-    return tuple(sorted(article.id for article in group))
-
-
-def _by_age(group: Sequence[Article]) -> list[str]:
-    return [one.id for one in sorted(group, key=lambda one: (one.published or _UNDATED, one.id))]
+    return tuple(sorted(stories, key=attrgetter("id")))
 
 
 def _kept(
-    members: Sequence[tuple[str, ...]], known: Sequence[Story], past: Sequence[Story]
-) -> dict[tuple[str, ...], str]:
-    group_of = {article: group for group in members for article in group}
-    absorbed = frozenset(article for story in past for article in story.articles)
+    groups: Sequence[tuple[str, ...]], known: Sequence[Story], past: Sequence[Story]
+) -> dict[tuple[str, ...], Story]:
+    """Return the groups that go on as stories."""
     # Most stories are as they were, and no other can have a better claim to all of one.
-    whole = set(members)
-    kept = {story.articles: story.id for story in reversed(known) if story.articles in whole}
-    given = set(kept.values())
+    whole = set(groups)
+    kept = {story.articles: story for story in reversed(known) if story.articles in whole}
+    given = {story.id for story in kept.values()}
     moved = [story for story in known if story.id not in given]
+    if not moved and not past:
+        return kept
+    absorbed = frozenset(article for story in past for article in story.articles)
+    group_of = {article: group for group in groups if past or group not in kept for article in group}
     claims = [*_claims(moved, group_of, absorbed), *_claims(past, group_of, least=0.5)]
     for name, group in claims:
         if name not in given and group not in kept:
-            kept[group] = name
+            kept[group] = Story(id=name, articles=group)
             given.add(name)
     return kept
 

@@ -6,9 +6,6 @@ is compared with its neighbours' words added to its own (document expansion, Sin
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,11 +46,3 @@ def time_factors(days: NDArray[np.float64], settings: ClusterSettings) -> NDArra
     apart = days / (settings.window_days * DAYS_SHARE)
     factor = FAR_APART + (1 - FAR_APART) * np.exp(-(apart**2) / 2)
     return np.where(np.isnan(apart), 1.0, factor)
-
-
-def figure_factor(one: Mapping[int, float], other: Mapping[int, float]) -> float:
-    """Return what is left of a likeness: less where both openings have figures and hardly share one."""
-    if not one or not other:
-        return 1.0
-    shared = math.fsum(value * other[figure] for figure, value in one.items() if figure in other)
-    return FIGURES_DIFFER + (1 - FIGURES_DIFFER) * min(1.0, shared / FIGURES_SHARED)

@@ -10,8 +10,11 @@ import re
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +33,10 @@ BODY_CHARS = 6000
 FIGURE_CHARS = 1200
 """Figures that identify an event (its day, its dead, its magnitude) stand in the opening."""
 
-_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W_]*(?:[-'’.][^\W_]+)*")
-_BEGINS_AFTER = frozenset('.!?:…"“”‘([')
-"""Behind one of these and a blank a sentence begins, and a capital says nothing."""
+# A capital says nothing where a sentence begins, so what stands before the blank is looked at.
+_NAME = re.compile(
+    r""" (?<=[^\s.!?:…"“”‘(\[] )([A-ZÀ-ÖØ-Þ][^\W_]*(?:[-'’.][^\W_]+)*)""",
+)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -40,20 +44,36 @@ Columns = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
-class Bag:
-    """The columns of a view's terms, and how often each stands there."""
+class Bags:
+    """The terms of an article: their columns, view after view, and how often each stands in its view.
+
+    `ends` says where the terms of each of `VIEWS` end.
+    """
 
     columns: Columns
     counts: NDArray[np.uint16]
+    ends: tuple[int, ...]
 
-    @property
-    def times(self) -> NDArray[np.float64]:
-        """What a term weighs by how often it stands there: 1 + ln of it."""
-        return 1 + np.log(self.counts.astype(np.float64))
+    def view(self, view: int) -> slice:
+        """Return where the terms of a view stand."""
+        return slice(self.ends[view - 1] if view else 0, self.ends[view])
 
 
-Bags = tuple[Bag, ...]
-"""One bag for each of `VIEWS`."""
+_AROUND = ".,;:!?\"“”‘’'()[]"
+"""What stands around words and is no part of any."""
+
+
+class _Spelled(dict[str, tuple[int, ...]]):
+    """The columns of what stands in a text between two blanks, worked out when it is first met."""
+
+    def __init__(self, columns_of: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._columns_of = columns_of
+
+    def __missing__(self, token: str) -> tuple[int, ...]:
+        bare = token.strip(_AROUND)
+        found = self[token] = self[bare] if bare != token else self._columns_of(token)
+        return found
 
 
 class Vocabulary:
@@ -65,8 +85,9 @@ class Vocabulary:
     def __init__(self) -> None:
         """Begin without a term."""
         self._columns: tuple[dict[str, int], ...] = tuple({} for _ in VIEWS)
-        self._written: tuple[dict[str, int], ...] = tuple({} for _ in VIEWS)
-        self._keys, self._english, self._documents = array("I"), array("d"), array("d")
+        self._spelled = tuple(_Spelled(partial(self._columns_in, view)) for view in range(len(VIEWS)))
+        self._views, self._keys = array("B"), array("I")
+        self._english, self._documents = array("d"), array("d")
 
     def __len__(self) -> int:
         """How many columns there are."""
@@ -76,13 +97,17 @@ class Vocabulary:
         """Return a number for each of the columns that is the same in every run."""
         return np.frombuffer(self._keys, dtype=np.uint32)[columns]
 
-    def english(self, columns: Columns) -> NDArray[np.float64]:
-        """Return how rare the term of each of the columns is in English."""
-        return np.frombuffer(self._english)[columns]
+    def views(self, start: int) -> NDArray[np.uint8]:
+        """Return the view of each column from `start` on."""
+        return np.array(self._views[start:])
 
-    def documents(self, columns: Columns) -> NDArray[np.float64]:
-        """Return in how many of the documents that English was counted over each term stands."""
-        return np.frombuffer(self._documents)[columns]
+    def english(self, start: int) -> NDArray[np.float64]:
+        """Return how rare the term of each column from `start` on is in English."""
+        return np.array(self._english[start:])
+
+    def documents(self, start: int) -> NDArray[np.float64]:
+        """Return how many documents of those that English was counted over have the term of each column."""
+        return np.array(self._documents[start:])
 
     def column(self, view: int, term: str) -> int:
         """Return the column of a term in a view, a new one if it has none yet."""
@@ -90,6 +115,7 @@ class Vocabulary:
         found = columns.get(term)
         if found is None:
             found = columns[term] = len(self._keys)
+            self._views.append(view)
             self._keys.append(zlib.crc32(term.encode("utf-8", "surrogatepass"), view))
             self._english.append(weight(term))
             self._documents.append(document_count(term))
@@ -101,42 +127,38 @@ class Vocabulary:
             for term in sorted(columns):
                 yield view, term, columns[term]
 
+    def in_order(self) -> list[tuple[int, str]]:
+        """Return view and term of every column, by column."""
+        return [(view, term) for view, term, _ in sorted(self.terms(), key=itemgetter(2))]
+
     def read(self, article: Article) -> Bags:
         """Return the bags of an article."""
-        body = f"{article.title}\n{article.text[:BODY_CHARS]}"
-        found: tuple[Sequence[str], ...] = (
-            words(article.title),
-            words(body),
-            list(_names(article.text[:BODY_CHARS])),
+        text = article.text[:BODY_CHARS]
+        body = f"{article.title}\n{text}"
+        found = (
+            article.title.split(),
+            body.split(),
+            _NAME.findall(text),
             _FIGURE.findall(body[:FIGURE_CHARS]),
         )
-        return tuple(self._bag(view, written) for view, written in enumerate(found))
+        columns: list[int] = []
+        counts: list[int] = []
+        ends: list[int] = []
+        for view, written in enumerate(found):
+            bag = self._bag(view, written)
+            columns.extend(bag)
+            counts.extend(bag.values())
+            ends.append(len(columns))
+        return Bags(np.array(columns, dtype=np.int32), np.array(counts, dtype=np.uint16), tuple(ends))
 
-    def _bag(self, view: int, written: Sequence[str]) -> Bag:
-        counts: dict[int, int] = {}
-        known = self._written[view]
-        for word, times in Counter(written).items():
-            column = known.get(word)
-            if column is None:
-                column = known[word] = self._column_of(view, word)
-            if column >= 0:
-                counts[column] = counts.get(column, 0) + times
-        columns = np.array(list(counts), dtype=np.int32)
-        return Bag(columns, np.array(list(counts.values()), dtype=np.uint16))
+    def _bag(self, view: int, written: Sequence[str]) -> dict[int, int]:
+        """Return how often each column stands in a view, in the order in which they are first met."""
+        return Counter(chain.from_iterable(map(self._spelled[view].__getitem__, written)))
 
-    def _column_of(self, view: int, word: str) -> int:
-        """Return the column of a word as written, -1 if it is a function word; no name is one."""
+    def _columns_in(self, view: int, token: str) -> tuple[int, ...]:
+        """Return the columns of a token as written; function words have none, but no name is one."""
         if view == FIGURES:
-            return self.column(view, word.replace(",", ""))
-        if view != NAMES and word.lower() in STOP_WORDS:
-            return -1
-        return self.column(view, stem(word))
-
-
-def _names(text: str) -> Iterator[str]:
-    """Yield the capitalised words inside sentences: mostly names."""
-    for found in _CAPITALISED.finditer(text):
-        start = found.start()
-        before = text[max(start - 2, 0) : start]
-        if before[1:] == " " and not before[0].isspace() and before[0] not in _BEGINS_AFTER:
-            yield found[0]
+            return (self.column(view, token.replace(",", "")),)
+        if view == NAMES:
+            return (self.column(view, stem(token)),)
+        return tuple(self.column(view, stem(word)) for word in words(token) if word.lower() not in STOP_WORDS)

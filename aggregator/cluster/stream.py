@@ -7,12 +7,14 @@ linkage from the start, so that the outcome is that of grouping all live article
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from aggregator.cluster.frequencies import Frequencies, Weights
 from aggregator.cluster.graph import Graph
-from aggregator.cluster.grouping import Part, attached, parts_of
-from aggregator.cluster.reading import Bags
+from aggregator.cluster.groups import Groups
+from aggregator.cluster.learning import Learning
+from aggregator.cluster.node import Node
 from aggregator.config import ClusterSettings
 from aggregator.models import Article
 
@@ -21,59 +23,67 @@ class Stream:
     """The live articles of a stream, in groups."""
 
     def __init__(
-        self, settings: ClusterSettings | None = None, frequencies: Frequencies | None = None
+        self,
+        settings: ClusterSettings | None = None,
+        frequencies: Frequencies | None = None,
+        *,
+        learning: bool = True,
     ) -> None:
-        """Begin with no article. `frequencies` are in force for good; without them they are learned."""
+        """Begin with no article. `frequencies` are in force, for good unless there is `learning`."""
         self.settings = settings or ClusterSettings()
         self.weights = Weights(frequencies)
-        self.graph = Graph(self.settings, self.weights)
-        self._learns = frequencies is None
-        self._parts: dict[int, Part] = {}
-        self._part_of: dict[int, int] = {}
-        self._made = 0
+        self.learning = Learning(self.weights, self.settings.window_days) if learning else None
+        self._empty()
 
     def update(self, coming: Iterable[Article], going: Iterable[str] = ()) -> None:
         """Take in articles, and let those of some ids go. One of an id that is live takes its place."""
         by_id = {article.id: article for article in coming}
+        left = set(going)
         places = self.graph.places
-        gone = {places[name] for name in {*going, *by_id} if name in places}
-        fresh = {name: self.weights.vocabulary.read(by_id[name]) for name in sorted(by_id)}
-        if self._learned(bags for name, bags in fresh.items() if name not in places):
-            self._begin_anew(gone, [(by_id[name], bags) for name, bags in fresh.items()])
-        else:
-            self._group(self.graph.change([(by_id[name], bags) for name, bags in fresh.items()], gone))
+        gone = {places[name] for name in left | by_id.keys() if name in places}
+        if self.learning:
+            self.learning.forget(left)
+        fresh = [Node.of(by_id[name], self.weights.vocabulary.read(by_id[name])) for name in sorted(by_id)]
+        if not self._learned(fresh):
+            self.grouped.regroup(self.graph.change(fresh, gone))
+            return
+        kept = [node.alone() for place, node in self.graph.nodes.items() if place not in gone]
+        self._empty()
+        self.grouped.regroup(self.graph.change([*kept, *fresh]))
+
+    def resume(self, articles: Iterable[Article]) -> None:
+        """Take in articles that were learned from before."""
+        learning, self.learning = self.learning, None
+        self.update(articles)
+        self.learning = learning
 
     def groups(self) -> list[tuple[int, ...]]:
         """Return the groups as places in the graph, round-ups in the group that they are most like."""
-        made = [group for part in self._parts.values() for group in part.groups]
-        return attached(self.graph, made, self.settings.join_threshold)
+        return self.grouped.places()
 
-    def _learned(self, met: Iterable[Bags]) -> bool:
-        """Learn from articles; return whether other counts came into force."""
-        if not self._learns:
-            return False
-        for bags in met:
-            self.weights.count(bags)
-        if not self.weights.grown:
-            return False
-        self.weights.take()
-        return True
+    def names(self) -> list[tuple[str, ...]]:
+        """Return the groups as sorted ids of their articles."""
+        return self.grouped.names()
 
-    def _begin_anew(self, gone: set[int], coming: list[tuple[Article, Bags]]) -> None:
-        kept = [(node.article, node.bags) for place, node in self.graph.nodes.items() if place not in gone]
+    def by_age(self, names: Iterable[str]) -> list[str]:
+        """Return ids of live articles, the earliest first, those without a date last."""
+        nodes = [self.graph.nodes[self.graph.places[name]] for name in names]
+        undated = math.inf
+        nodes.sort(key=lambda node: (undated if math.isnan(node.days) else node.days, node.article.id))
+        return [node.article.id for node in nodes]
+
+    def _empty(self) -> None:
         self.graph = Graph(self.settings, self.weights)
-        self._parts, self._part_of = {}, {}
-        self._group(self.graph.change([*kept, *coming]))
+        self.grouped = Groups(self.graph, self.settings.join_threshold)
 
-    def _group(self, touched: set[int]) -> None:
-        """Group the parts that `touched` places are in, or were in, from the start."""
-        old = {self._part_of[place] for place in touched if place in self._part_of}
-        reached = touched.union(*(self._parts.pop(part).places for part in old))
-        for place in reached:
-            self._part_of.pop(place, None)
-        for part in parts_of(self.graph, reached, self.settings.join_threshold):
-            for merged in {self._part_of[place] for place in part.places if place in self._part_of}:
-                del self._parts[merged]
-            self._made += 1
-            self._parts[self._made] = part
-            self._part_of.update(dict.fromkeys(part.places, self._made))
+    def _learned(self, fresh: list[Node]) -> bool:
+        """Learn from articles that were not met before; return whether other counts came into force."""
+        if self.learning is None:
+            return False
+        met = self.graph.places.keys() - self.learning.waiting.keys()
+        taken = self.learning.learn(node for node in fresh if node.article.id not in met)
+        if taken is None:
+            return False
+        live = {node.article.id: node.days for node in (*self.graph.nodes.values(), *fresh)}
+        self.weights.live = sum(not days > taken for days in live.values())
+        return True

@@ -2,76 +2,70 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from aggregator.cluster.reading import Columns
+from aggregator.cluster.frequencies import Weights
+from aggregator.cluster.index import Index, Places
 from aggregator.cluster.rows import TERMS_KEPT, Row, Values
-
-Places = NDArray[np.int64]
 
 
 class Table:
     """Rows of at most `TERMS_KEPT` terms, in arrays of fixed width."""
 
-    def __init__(self, telling: int) -> None:
-        """Begin empty; the `telling` largest terms of each row stand in the index."""
-        self._telling = telling
+    def __init__(self, telling: int, weights: Weights) -> None:
+        """Begin empty; of the `telling` largest terms of each row, those not common stand in the index."""
+        self._telling, self._weights = telling, weights
         self._columns = np.zeros((0, TERMS_KEPT), dtype=np.int32)
         self._values = np.zeros((0, TERMS_KEPT), dtype=np.float32)
         self._lengths = np.zeros(0, dtype=np.int32)
-        self._index: dict[int, Holders] = {}
+        self._index = Index(self._heads)
         self._scratch = np.zeros(0)
-        self._shared = np.zeros(0)
 
-    def __getitem__(self, place: int) -> Row:
-        """Return the row at a place."""
-        length = self._lengths[place]
-        return self._columns[place, :length], self._values[place, :length].astype(np.float64)
-
-    def put(self, place: int, row: Row) -> None:
-        """Set the row at a place that has none."""
-        while place >= len(self._lengths):
-            self._grow()
-        length = len(row[0])
-        self._columns[place, :length], self._values[place, :length] = row
-        self._columns[place, length:], self._values[place, length:] = 0, 0
-        self._lengths[place] = length
-        for column, value in zip(*self._heads(place), strict=True):
-            holders = self._index.get(column)
-            if holders is None:
-                holders = self._index[column] = Holders()
-            holders.add(place, value)
-
-    def drop(self, place: int) -> None:
-        """Take the row at a place out, if it has one."""
-        if place >= len(self._lengths):
+    def put(self, places: Places, rows: Sequence[Row]) -> None:
+        """Set the rows at places that have none."""
+        if not len(places):
             return
-        for column in self._heads(place)[0]:
-            if not self._index[column].drop(place):
-                del self._index[column]
-        self._lengths[place] = 0
+        while places.max() >= len(self._lengths):
+            self._grow()
+        lengths = np.array([len(columns) for columns, _ in rows], dtype=np.int32)
+        held = np.arange(TERMS_KEPT) < lengths[:, None]
+        columns = np.zeros(held.shape, dtype=np.int32)
+        values = np.zeros(held.shape, dtype=np.float32)
+        columns[held] = np.concatenate([row[0] for row in rows])
+        values[held] = np.concatenate([row[1] for row in rows])
+        self._columns[places], self._values[places], self._lengths[places] = columns, values, lengths
+        self._index.put(places)
 
-    def proposed(self, place: int, least: float) -> Places:
-        """Return the other places whose telling terms alone give a product of `least` with that one."""
-        columns, values = self._heads(place)
-        met: list[Columns] = []
-        for column, value in zip(columns, values, strict=True):
-            places, weights = self._index[column].view()
-            self._shared[places] += value * weights
-            met.append(places)
-        found = np.concatenate(met) if met else np.zeros(0, dtype=np.int32)
-        enough: Places = np.unique(found[self._shared[found] >= least]).astype(np.int64)
-        self._shared[found] = 0
-        return np.asarray(enough[enough != place])
+    def drop(self, places: Places) -> None:
+        """Take the rows at places out, where there are any."""
+        known = places[places < len(self._lengths)]
+        self._index.drop(known)
+        self._lengths[known] = 0
+
+    def pairs(self, places: Places, least: float) -> tuple[Places, Places, Values]:
+        """Return pairs of one of `places` and another, and the products of their rows.
+
+        Those whose telling terms alone give a product of `least`, each pair once.
+        """
+        ones, others = self._index.met(places, least)
+        order = np.argsort(ones, kind="stable")
+        ones, others = ones[order], others[order]
+        asking, starts = np.unique(ones, return_index=True)
+        lots = zip(asking.tolist(), np.split(others, starts[1:]), strict=True) if len(asking) else ()
+        found = [self.products(place, lot) for place, lot in lots]
+        return ones, others, np.concatenate(found) if found else np.zeros(0)
 
     def products(self, place: int, others: Places) -> Values:
         """Return the products of the row at `place` with those at `others`."""
-        columns, values = self[place]
+        if not len(others):
+            return np.zeros(0)
+        length = self._lengths[place]
+        columns, values = self._columns[place, :length], self._values[place, :length]
         held = self._columns[others]
         top = int(max(columns.max(initial=0), held.max(initial=0)))
         if top >= len(self._scratch):
@@ -96,40 +90,35 @@ class Table:
         )
         return csr_array(rows @ rows.T)
 
-    def _heads(self, place: int) -> tuple[Sequence[int], Sequence[float]]:
-        end = min(self._telling, self._lengths[place])
-        return self._columns[place, :end].tolist(), self._values[place, :end].tolist()
+    def rows(self, places: Places) -> Iterator[Row]:
+        """Yield the rows at `places`."""
+        for place, length in zip(places.tolist(), self._lengths[places].tolist(), strict=True):
+            yield self._columns[place, :length], self._values[place, :length]
+
+    def sums(self, factors: csr_array) -> Iterator[Row]:
+        """Yield for each row of `factors`, by place, the sum of the rows there, each times its factor."""
+        places, named = np.unique(factors.indices, return_inverse=True)
+        held = np.arange(TERMS_KEPT) < self._lengths[places, None]
+        ends = np.concatenate([[0], np.cumsum(held.sum(axis=1))])
+        values = self._values[places][held].astype(np.float64)
+        shape = len(places), len(self._weights.vocabulary)
+        rows = csr_array((values, self._columns[places][held], ends), shape=shape)
+        narrow = csr_array((factors.data, named, factors.indptr), shape=(factors.shape[0], len(places)))
+        made = narrow @ rows
+        for start, end in pairwise(made.indptr.tolist()):
+            yield made.indices[start:end], made.data[start:end]
+
+    def _heads(self, places: Places) -> csr_array:
+        """Return the terms by which the articles at `places` propose one another, a row for each."""
+        columns, values = self._columns[places, : self._telling], self._values[places, : self._telling]
+        held = np.arange(self._telling) < self._lengths[places, None]
+        held &= ~self._weights.common(columns)
+        ends = np.concatenate([[0], np.cumsum(held.sum(axis=1))])
+        shape = (len(places), len(self._weights.vocabulary))
+        return csr_array((values[held], columns[held], ends), shape=shape)
 
     def _grow(self) -> None:
         more = max(1024, len(self._lengths))
         self._columns = np.concatenate([self._columns, np.zeros((more, TERMS_KEPT), dtype=np.int32)])
         self._values = np.concatenate([self._values, np.zeros((more, TERMS_KEPT), dtype=np.float32)])
         self._lengths = np.concatenate([self._lengths, np.zeros(more, dtype=np.int32)])
-        self._shared = np.zeros(len(self._lengths))
-
-
-class Holders:
-    """The places whose rows hold a term among their most telling, with its value in each."""
-
-    __slots__ = ("_places", "_values")
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        self._places, self._values = array("i"), array("f")
-
-    def add(self, place: int, value: float) -> None:
-        """Take a place in."""
-        self._places.append(place)
-        self._values.append(value)
-
-    def drop(self, place: int) -> bool:
-        """Take a place out; return whether any is left."""
-        at = self._places.index(place)
-        self._places[at], self._values[at] = self._places[-1], self._values[-1]
-        self._places.pop()
-        self._values.pop()
-        return len(self._places) > 0
-
-    def view(self) -> tuple[Columns, NDArray[np.float32]]:
-        """Return the places and values; to be let go before any comes or goes."""
-        return np.frombuffer(self._places, dtype=np.int32), np.frombuffer(self._values, dtype=np.float32)

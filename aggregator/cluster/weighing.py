@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from aggregator.cluster.graph import Graph
+from aggregator.cluster.index import Places
 from aggregator.cluster.linkage import Labels
 from aggregator.cluster.stream import Stream
-from aggregator.cluster.table import Places
-from aggregator.models import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +23,9 @@ class Weighed:
     labels: Labels
 
     @property
-    def articles(self) -> list[Article]:
-        """The articles, by place."""
-        return [self.graph.nodes[place].article for place in self.order.tolist()]
-
-    @property
     def names(self) -> list[str]:
         """The ids of the articles, by place."""
-        return [article.id for article in self.articles]
+        return [self.graph.name(place) for place in self.order.tolist()]
 
     def mean(self, one: int, others: Sequence[int]) -> float:
         """Return the mean likeness of the article at one place to those at `others`; 0 to none."""

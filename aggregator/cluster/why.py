@@ -1,7 +1,6 @@
-"""Why an article is in its story: the numbers that grouped it, worked out again and laid open.
+"""Why an article is in its story: the numbers that grouped it, laid open.
 
-Clustering keeps no numbers. They are computed from the same articles by the same code, so they are those
-that decided; only an editor's choices, applied afterwards, are not in them.
+They are those that decided; only an editor's choices, applied afterwards, are not in them.
 """
 
 from __future__ import annotations
@@ -12,14 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aggregator.cluster.frequencies import Frequencies
-from aggregator.cluster.graph import Graph, Node
+from aggregator.cluster.graph import Graph
 from aggregator.cluster.grouping import copies
-from aggregator.cluster.likeness import figure_factor, time_factors
+from aggregator.cluster.node import Node
 from aggregator.cluster.rows import Row, cosine, view_rows
 from aggregator.cluster.stream import Stream
-from aggregator.config import ClusterSettings
-from aggregator.models import Article, Story
+from aggregator.models import Story
 
 SHOWN = 3
 """Decimals of the numbers that are laid open."""
@@ -63,20 +60,12 @@ class Why:
     nearest_likeness: float = 0.0
 
 
-def why(
-    article: str,
-    articles: Sequence[Article],
-    stories: Sequence[Story],
-    settings: ClusterSettings,
-    frequencies: Frequencies | None = None,
-) -> Why:
-    """Return why `article` is where it is in `stories`, which were made of `articles`.
+def why(article: str, stream: Stream, stories: Sequence[Story]) -> Why:
+    """Return why `article` is where it is in `stories`, which were made of what is live in `stream`.
 
     Raises:
-        KeyError: if the article is not among `articles`, or in none of `stories`.
+        KeyError: if the article is not live, or in none of `stories`.
     """
-    stream = Stream(settings, frequencies)
-    stream.update(articles)
     graph = stream.graph
     place = graph.places[article]
     held = {
@@ -92,7 +81,7 @@ def why(
         article=article,
         story=own,
         likeness=means[own],
-        threshold=settings.join_threshold,
+        threshold=stream.settings.join_threshold,
         collection=graph.nodes[place].collection,
         ties=_ties(stream, place, [one for one in held[own] if one != place]),
         nearest=nearest if near else "",
@@ -120,6 +109,7 @@ def _tie(graph: Graph, place: int, other: int, *, copy: bool) -> Tie:
     views = zip(_views(graph, one), _views(graph, two), strict=True)
     title, text, names = (round(cosine(a, b), SHOWN) for a, b in views)
     days = abs(one.days - two.days)
+    time, figures = graph.left(place, other)
     return Tie(
         article=two.article.id,
         likeness=round(float(graph.likeness(place, np.array([other]))[0]), SHOWN),
@@ -127,11 +117,11 @@ def _tie(graph: Graph, place: int, other: int, *, copy: bool) -> Tie:
         text=text,
         names=names,
         days=None if math.isnan(days) else round(days, SHOWN),
-        time=round(float(time_factors(np.array([days]), graph.settings)[0]), SHOWN),
-        figures=round(figure_factor(one.figures, two.figures), SHOWN),
+        time=round(time, SHOWN),
+        figures=round(figures, SHOWN),
         copy=copy,
     )
 
 
 def _views(graph: Graph, node: Node) -> tuple[Row, ...]:
-    return view_rows(node.bags, graph.weights, bare=not node.article.text)
+    return view_rows(graph.bags(node), graph.weights, bare=not node.article.text)

@@ -96,6 +96,7 @@ def compose(
         sources=source_entries(material),
         outlets=len({article.outlet or article.id for article in members.values()}),
         origins=len(assessment.origins),
+        kind=assessment.kind,
         dropped=sum(map(len, lines.values())) - sum(len(section.lines) for section in kept),
         made_by=VERSION,
     )

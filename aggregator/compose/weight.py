@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from aggregator.kinds import event_kinds
 from aggregator.models import Brief, WeightReason
 
 GROWS_WITHIN = timedelta(hours=24)
@@ -12,20 +13,24 @@ GROWS_WITHIN = timedelta(hours=24)
 GROWTH_SHARE = 0.1
 """What an origin that came within `GROWS_WITHIN` counts beside what it counts as one: among stories of as
 many origins those that grow stand first, and `MOST_GROWTH` new ones never outweigh one origin more."""
-MOST_GROWTH = 9
+MOST_GROWTH = 8
+KIND_SHARE = 0.015
+"""What a kind of event counts for each point of its weight, 0 to 5 (`aggregator/kinds/*.yaml`): of stories
+that grow alike, what endangers or binds many stands before what concerns a firm or a match."""
 ARTICLE_SHARE = 0.001
 """What an article counts, up to `MOST_ARTICLES`: copies add nothing but this, which parts what is equal."""
 MOST_ARTICLES = 99
 
 
 def weigh(brief: Brief, at: datetime) -> Brief:
-    """Return the brief with its weight at a time: independent origins first, then growth, then articles."""
+    """Return the brief with its weight at a time: by origins first, then growth, kind and articles."""
     origins = _firsts(brief)
     new = sum(first is not None and first >= at - GROWS_WITHIN for first in origins.values())
     articles = len(brief.sources)
     reasons = (
         _reason("origins", 1.0, len(origins), "independent origin"),
         _reason("growth", GROWTH_SHARE, min(new, MOST_GROWTH), "new origin"),
+        _of_kind(brief.kind),
         _reason("articles", ARTICLE_SHARE, min(articles, MOST_ARTICLES), "article"),
     )
     weight = round(sum(reason.value for reason in reasons), 3)
@@ -34,6 +39,13 @@ def weigh(brief: Brief, at: datetime) -> Brief:
 
 def _reason(name: str, share: float, times: int, noun: str) -> WeightReason:
     return WeightReason(name=name, value=round(share * times, 3), told=f"{times} {noun}{'s' * (times != 1)}")
+
+
+def _of_kind(name: str) -> WeightReason:
+    kind = next((kind for kind in event_kinds() if kind.name == name), None)
+    if kind is None:
+        return WeightReason(name="kind", value=0.0, told="no kind of event stands out")
+    return WeightReason(name="kind", value=round(KIND_SHARE * kind.weight, 3), told=f"kind: {kind.name}")
 
 
 def _firsts(brief: Brief) -> dict[str, datetime | None]:

@@ -21,6 +21,7 @@ from aggregator.corroborate.origins import cited_outlet, find_origins, outlets_o
 from aggregator.corroborate.questions import find_questions
 from aggregator.corroborate.reading import Reading
 from aggregator.corroborate.tables import find_outdated, find_tables
+from aggregator.corroborate.telling import kind_told
 from aggregator.corroborate.ties import find_ties
 from aggregator.corroborate.verdicts import Bench, find_verdicts
 from aggregator.corroborate.views import View, views_of
@@ -65,7 +66,9 @@ def corroborate(
     told = time_told((article.published for article in articles), span)
     verdicts = find_verdicts(Bench(views, ties, policy, told, find_outdated(views, policy, compare)))
     tables = find_tables(views, policy, compare, ties.figures)
-    questions, answered = find_questions(Reading(articles, annotations, views, verdicts, tables))
+    reading = Reading(articles, annotations, views, verdicts, tables)
+    questions, answered = find_questions(reading)
+    kind = kind_told(reading)
     return Assessment(
         story=story.id,
         origins=origins,
@@ -73,6 +76,7 @@ def corroborate(
         questions=questions,
         tables=tables,
         answered=answered,
+        kind=kind.name if kind else "",
     )
 
 

@@ -7,7 +7,14 @@ has changed, `outlet_slug` when two names are one outlet, and `near_duplicates` 
 from __future__ import annotations
 
 from aggregator.identity.addresses import canonical_url
-from aggregator.identity.copies import Shingles, containment, copy_groups, near_duplicates, shingles
+from aggregator.identity.copies import (
+    Shingles,
+    containment,
+    is_copy,
+    near_duplicates,
+    shingles,
+    without_collections,
+)
 from aggregator.identity.hashes import article_id, content_hash, text_hash
 from aggregator.identity.names import outlet_slug, slug
 
@@ -17,10 +24,11 @@ __all__ = [
     "canonical_url",
     "containment",
     "content_hash",
-    "copy_groups",
+    "is_copy",
     "near_duplicates",
     "outlet_slug",
     "shingles",
     "slug",
     "text_hash",
+    "without_collections",
 ]

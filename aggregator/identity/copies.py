@@ -30,7 +30,7 @@ MAX_SHARED = 100
 """A shingle in more texts than this is boilerplate (a licence, an address) and proposes no candidates."""
 
 UNLIKE = 0.2
-"""Two texts of less containment have nothing to do with one another (see `_without_collections`)."""
+"""Two texts of less containment have nothing to do with one another (see `without_collections`)."""
 
 _WORD = re.compile(r"[^\W_]+")
 _BASE = 0x9E3779B97F4A7C15  # odd, bits well mixed: 2**64 over the golden ratio (Knuth, TAOCP 6.4)
@@ -60,18 +60,14 @@ def near_duplicates(texts: Mapping[str, str], containment: float = 0.5) -> tuple
     Two texts are copies when at least `containment` of the smaller stands in the larger; copies of
     copies are in one group. A round-up that prints several unlike texts is a copy of none of them.
     """
-    return copy_groups({name: shingles(text) for name, text in texts.items()}, containment)
+    made = {name: shingles(texts[name]) for name in sorted(texts)}
+    links = {(a, b) for a, b in _candidates(made, containment) if is_copy(made[a], made[b], containment)}
+    return _groups(without_collections(links, made))
 
 
-def copy_groups(made: Mapping[str, Shingles], containment: float) -> tuple[frozenset[str], ...]:
-    """Return the groups that `near_duplicates` finds, by the shingles of the texts."""
-    made = {name: made[name] for name in sorted(made)}
-    links = {
-        (a, b)
-        for a, b in _candidates(made, containment)
-        if _contained(made[a], made[b]) >= containment and _long_enough(made[a], made[b])
-    }
-    return _groups(_without_collections(links, made))
+def is_copy(a: Shingles, b: Shingles, containment: float) -> bool:
+    """Whether at least `containment` of the smaller of two texts stands in the larger."""
+    return _long_enough(a, b) and _contained(a, b) >= containment
 
 
 @lru_cache(maxsize=262_144)
@@ -125,8 +121,8 @@ def _sharing(texts: Sequence[Shingles], least: float) -> Iterator[tuple[int, int
     yield from zip(shared.row[enough].tolist(), shared.col[enough].tolist(), strict=True)
 
 
-def _without_collections(links: set[tuple[str, str]], made: Mapping[str, Shingles]) -> set[tuple[str, str]]:
-    """Return the links without those between a round-up and the short texts it prints.
+def without_collections(links: set[tuple[str, str]], made: Mapping[str, Shingles]) -> set[tuple[str, str]]:
+    """Return the links of copies without those between a round-up and the short texts it prints.
 
     A round-up holds two texts, each less than half its length, that are unlike one another; joined
     through it they would count as copies of each other.

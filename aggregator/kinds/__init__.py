@@ -5,6 +5,8 @@ Every `*.yaml` file in this folder is one kind; an editor can change or add file
     kind: accident            its name
     read: yes                 the trained reader knows this kind and its slots (`training.telling`); a kind of
                               your own leaves it out, and goes by its patterns alone
+    weight: 0..5              how much it counts in the order of an edition, beside origins and growth (left
+                              out: nothing)
     triggers: a; b; ...       patterns that speak for this kind in a title or lead
     slots:                    what a reader expects to be told
       - id: cause
@@ -57,9 +59,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class EventKind:
-    """A kind of event with its slots, most missed first."""
+    """A kind of event with its slots, most missed first, and what it counts for, 0 to 5."""
 
     name: str
+    weight: float
     triggers: re.Pattern[str]
     slots: tuple[Slot, ...]
     read: bool = False
@@ -113,7 +116,8 @@ def event_kinds() -> tuple[EventKind, ...]:
                 (_slot(raw["kind"], slot, read=read) for slot in raw["slots"]),
                 key=lambda slot: -slot.salience,
             )
-            kinds.append(EventKind(raw["kind"], _pattern(raw["triggers"]), tuple(slots), read))
+            weight, triggers = float(raw.get("weight", 0)), _pattern(raw["triggers"])
+            kinds.append(EventKind(raw["kind"], weight, triggers, tuple(slots), read))
     return tuple(kinds)
 
 

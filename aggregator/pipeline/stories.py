@@ -1,5 +1,6 @@
 """Articles into stories: which articles can still matter, and their grouping, done only when they changed.
 
+The stream of articles is kept from run to run: only what came, changed or went since is weighed.
 What an editor chose is part of what decides a grouping: a new choice, or one taken back, groups anew.
 """
 
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from aggregator.pipeline.mends import plain
 from aggregator.pipeline.versions import input_hash, step_version
+from aggregator.store import KeptStream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from aggregator.cluster import Clustering, Frequencies
+    from aggregator.cluster import Clustering, Frequencies, Stream
     from aggregator.config import Settings
     from aggregator.models import Article, Feed, Mend, Story
     from aggregator.pipeline.context import Walk
@@ -64,13 +66,11 @@ def group(walk: Walk, articles: Sequence[StoredArticle]) -> tuple[Story, ...]:
         return ()
     version = step_version("cluster")
     mends = walk.store.mends.all()
-    counted_at = _counted_at(walk, articles)
     inputs = input_hash(
         version,
         walk.settings.cluster.model_dump(mode="json"),
-        [(stored.article.id, stored.content_hash) for stored in articles],
+        sorted(_marks(articles).items()),
         plain(mends),
-        counted_at.isoformat(),
     )
     present = {stored.article.id for stored in articles}
     since = closed_before(walk.settings, walk.now)
@@ -78,7 +78,8 @@ def group(walk: Walk, articles: Sequence[StoredArticle]) -> tuple[Story, ...]:
     found = known
     if walk.store.stories.clustered() != inputs:
         with walk.watch.step("cluster"):
-            made = _clustered(walk, articles, known, mends)
+            stream = _stream(walk, articles)
+            made = _clustered(walk, stream, known, mends)
             found = made.stories
             walk.store.stories.save_stories(
                 found,
@@ -87,53 +88,84 @@ def group(walk: Walk, articles: Sequence[StoredArticle]) -> tuple[Story, ...]:
                 at=walk.now,
                 followed=_followed(mends, made.mends),
                 seen_since=since,
+                kept=_kept(walk.settings, stream, articles),
             )
         walk.progress("cluster", len(articles), len(articles))
     return tuple(sorted(found, key=lambda story: story.id))
 
 
 def frequencies_in_force(store: Store) -> Frequencies:
-    """Return how often terms were met, as the last clustering took it."""
+    """Return how often terms were met, as it last came into force."""
     from aggregator.cluster import Frequencies  # noqa: PLC0415 - as in `_clustered`
 
     return Frequencies.of(store.stories.frequencies())
 
 
-def _counted_at(walk: Walk, articles: Sequence[StoredArticle]) -> datetime:
-    """Return when it was counted how often terms are met: now, if much was read since the last time."""
-    counted, at = walk.store.stories.counted()
-    fresh = [stored.article for stored in articles if at is None or stored.fetched > at]
-    if at is not None and not fresh:
-        return at
-    from aggregator.cluster import learned, outgrown  # noqa: PLC0415 - as in `_clustered`
+def kept_stream(store: Store, settings: Settings, articles: Mapping[str, Article]) -> Stream | None:
+    """Return the stream of the last clustering, None if other settings or another version made it.
 
-    # Counted in time: what is older than the window is soon out of reach, and would never be learned from.
-    old = at is None or walk.now - at >= timedelta(days=walk.settings.cluster.window_days)
-    if at is not None and not old and not outgrown(counted, len(fresh)):
-        return at
-    with walk.watch.step("cluster"):
-        counts = learned(frequencies_in_force(walk.store), fresh)
-        walk.store.stories.save_frequencies(counts.plain(), walk.now)
-    return walk.now
+    `articles` give its texts by id; those it has that are not among them go.
+    """
+    kept = store.stories.stream()
+    if kept is None or kept.made_by != _maker(settings):
+        return None
+    from aggregator.cluster import unpacked  # noqa: PLC0415 - as in `_clustered`
+
+    stream = unpacked(kept.payload, articles, settings.cluster)
+    stream.update([], going=kept.marks.keys() - articles.keys())
+    return stream
 
 
-def _clustered(
-    walk: Walk,
-    articles: Sequence[StoredArticle],
-    known: Sequence[Story],
-    mends: Sequence[StoredMend],
-) -> Clustering:
-    from aggregator.cluster import cluster_mended  # noqa: PLC0415 - its mathematics is slow to import
+def _stream(walk: Walk, articles: Sequence[StoredArticle]) -> Stream:
+    """Return the stream of `articles`, that of the last run with what changed since."""
+    by_id = {stored.article.id: stored.article for stored in articles}
+    stream = kept_stream(walk.store, walk.settings, by_id)
+    marks = _marks(articles)
+    if stream is None:
+        stream, before = _begun(walk, articles)
+    else:
+        kept = walk.store.stories.stream()
+        before = kept.marks if kept else {}
+    stream.update(by_id[name] for name in by_id if before.get(name) != marks[name])
+    counted, _ = walk.store.stories.counted()
+    if stream.weights.in_force != counted:
+        walk.store.stories.save_frequencies(stream.weights.learned().plain(), walk.now)
+    return stream
+
+
+def _begun(walk: Walk, articles: Sequence[StoredArticle]) -> tuple[Stream, Mapping[str, str]]:
+    """Return a new stream of those articles that were counted before, and their marks."""
+    from aggregator.cluster import Stream  # noqa: PLC0415 - as in `_clustered`
+
+    _, at = walk.store.stories.counted()
+    old = [stored for stored in articles if at is not None and stored.fetched <= at]
+    stream = Stream(walk.settings.cluster, frequencies_in_force(walk.store))
+    stream.resume([stored.article for stored in old])
+    return stream, _marks(old)
+
+
+def _clustered(walk: Walk, stream: Stream, known: Sequence[Story], mends: Sequence[StoredMend]) -> Clustering:
+    from aggregator.cluster import stories_of  # noqa: PLC0415 - its mathematics is slow to import
 
     ended = walk.store.stories.ended(seen_since=closed_before(walk.settings, walk.now))
-    return cluster_mended(
-        [stored.article for stored in articles],
-        [stored.now for stored in mends],
-        known=known,
-        past=_living(ended, {stored.article.id for stored in articles}),
-        settings=walk.settings.cluster,
-        frequencies=frequencies_in_force(walk.store),
-    )
+    past = _living(ended, set(stream.graph.places))
+    return stories_of(stream, [stored.now for stored in mends], known=known, past=past)
+
+
+def _kept(settings: Settings, stream: Stream, articles: Sequence[StoredArticle]) -> KeptStream:
+    from aggregator.cluster import packed  # noqa: PLC0415 - as in `_clustered`
+
+    return KeptStream(made_by=_maker(settings), marks=_marks(articles), payload=packed(stream))
+
+
+def _maker(settings: Settings) -> str:
+    """Return what a stream is the work of: the step and its settings."""
+    return input_hash(step_version("cluster"), settings.cluster.model_dump(mode="json"))
+
+
+def _marks(articles: Iterable[StoredArticle]) -> dict[str, str]:
+    """Return by id what changes with all of an article that decides where it is put."""
+    return {stored.article.id: f"{stored.content_hash} {stored.article.published}" for stored in articles}
 
 
 def _followed(mends: Sequence[StoredMend], made: Sequence[Mend]) -> list[StoredMend]:

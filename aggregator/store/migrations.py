@@ -103,7 +103,12 @@ FREQUENCIES = (
 )
 """When each story last had a live article, and in how many articles each term stands."""
 
-MIGRATIONS: tuple[Sequence[str], ...] = (FIRST, FAILING_SINCE, MENDS, POLLING, REVISIONS, FREQUENCIES)
+STREAM = (
+    "CREATE TABLE stream (made_by TEXT NOT NULL PRIMARY KEY, marks TEXT NOT NULL, payload BLOB NOT NULL)",
+)
+"""What clustering knows of the live articles, between runs."""
+
+MIGRATIONS: tuple[Sequence[str], ...] = (FIRST, FAILING_SINCE, MENDS, POLLING, REVISIONS, FREQUENCIES, STREAM)
 """What each version adds; the schema's version is how many have been done."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -168,3 +169,15 @@ class StoredMend:
     def now(self) -> Mend:
         """The choice as it is to be applied."""
         return self.followed or self.mend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptStream:
+    """What clustering knows of the live articles, between runs: `payload` is its own affair.
+
+    `made_by` says what it is the work of, `marks` by id what the articles were like.
+    """
+
+    made_by: str
+    marks: Mapping[str, str]
+    payload: bytes

@@ -9,6 +9,7 @@ annotations  by content hash and annotator version
 stories      members, and the first slug, which never changes; of one that ended, the story it went into;
              when it last had an article among those compared
 terms        in how many articles each term stands, by view; under the term "" how many have the view
+stream       one row: what clustering knows of the live articles, what it is the work of, what they were like
 mends        an editor's choices on stories, in the order they were made
 results      what a step last made of each story (assessment, brief), with its input hash
 steps        what a whole step was last done on
@@ -21,7 +22,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 if TYPE_CHECKING:
@@ -151,6 +152,14 @@ terms = Table(
     Column("view", Integer, primary_key=True),
     Column("term", Text, primary_key=True),
     Column("articles", Integer, nullable=False),
+)
+
+stream = Table(
+    "stream",
+    metadata,
+    Column("made_by", Text, primary_key=True),
+    Column("marks", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
 )
 
 mends = Table(

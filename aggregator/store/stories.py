@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,7 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from aggregator.models import Story
 from aggregator.store.database import Database, encode
 from aggregator.store.mends import save_followed
-from aggregator.store.schema import results, steps, stories, terms
+from aggregator.store.records import KeptStream
+from aggregator.store.schema import results, steps, stories, stream, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -100,6 +102,7 @@ class StoryStore:
         at: datetime,
         followed: Iterable[StoredMend] = (),
         seen_since: datetime | None = None,
+        kept: KeptStream | None = None,
     ) -> None:
         """Keep a clustering, in one transaction, with the choices that it followed.
 
@@ -111,10 +114,20 @@ class StoryStore:
             for story in now:
                 _save_story(connection, story, made_by, at)
             save_followed(connection, followed)
+            if kept:
+                _save_stream(connection, kept)
             mark = {"step": CLUSTER, "input_hash": input_hash, "at": at}
             connection.execute(
                 upsert(steps).values(mark).on_conflict_do_update(index_elements=["step"], set_=mark)
             )
+
+    def stream(self) -> KeptStream | None:
+        """Return what the last clustering knew of the live articles, None if that was not kept."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(stream)).one_or_none()
+        return (
+            KeptStream(made_by=row.made_by, marks=json.loads(row.marks), payload=row.payload) if row else None
+        )
 
     def slugs(self) -> dict[str, str]:
         """Return the permanent address part of every story that has one."""
@@ -196,6 +209,12 @@ def _end(name: str, went: Mapping[str, str]) -> str:
             break
         name = went[name]
     return name
+
+
+def _save_stream(connection: Connection, kept: KeptStream) -> None:
+    connection.execute(delete(stream))
+    row = {"made_by": kept.made_by, "marks": json.dumps(dict(kept.marks)), "payload": kept.payload}
+    connection.execute(insert(stream), row)
 
 
 def _save_story(connection: Connection, story: Story, made_by: str, at: datetime) -> None:

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.cluster import Stream, cluster
+from aggregator.cluster import Frequencies, Stream, cluster, learned
 from aggregator.cluster.collections import is_collection
 from aggregator.cluster.weighing import weigh
 from aggregator.models import Article, Story
@@ -39,7 +39,7 @@ def grouped(stories: Sequence[Story]) -> set[frozenset[str]]:
 
 
 def stream_of(made: Sequence[Article]) -> Stream:
-    stream = Stream()
+    stream = Stream(frequencies=learned(Frequencies(), made), learning=False)
     stream.update(made)
     return stream
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from aggregator.cluster import Frequencies, Stream, cluster, learned, stories_of
 from aggregator.models import Article
-from tests.cluster.test_stories import EVENTS, TEXTS, articles, grouped
+from tests.cluster.test_stories import EVENTS, NOON, TEXTS, articles, grouped
 
 COUNTED = learned(Frequencies(), articles())
 LIVE = Article(
@@ -31,7 +32,7 @@ def lots_of(made: Sequence[Article], cuts: Sequence[int]) -> list[list[Article]]
 @settings(max_examples=15, deadline=None)
 @given(st.permutations(ALL), st.lists(st.integers(0, 20), max_size=4))
 def test_a_stream_in_any_order_and_lots_is_what_is_live_at_once(made: list[Article], cuts: list[int]) -> None:
-    stream = Stream(frequencies=COUNTED)
+    stream = Stream(frequencies=COUNTED, learning=False)
     for lot in lots_of(made, cuts):
         stream.update(lot)
     assert stories_of(stream).stories == cluster(ALL, frequencies=COUNTED)
@@ -40,31 +41,78 @@ def test_a_stream_in_any_order_and_lots_is_what_is_live_at_once(made: list[Artic
 @settings(max_examples=15, deadline=None)
 @given(st.permutations(ALL), st.integers(0, len(ALL)))
 def test_what_has_gone_leaves_no_trace(made: list[Article], kept: int) -> None:
-    stream = Stream(frequencies=COUNTED)
+    stream = Stream(frequencies=COUNTED, learning=False)
     stream.update(made)
     stream.update([], going=[article.id for article in made[kept:]])
     assert stories_of(stream).stories == cluster(made[:kept], frequencies=COUNTED)
 
 
 def test_an_article_that_says_something_else_now_takes_its_own_place() -> None:
-    stream = Stream(frequencies=COUNTED)
+    stream = Stream(frequencies=COUNTED, learning=False)
     stream.update(articles())
     moved = replace(articles(["ruling-1"])[0], id="alone")
     stream.update([moved])
     assert frozenset({"alone", "ruling-1", "ruling-2"}) in grouped(stories_of(stream).stories)
 
 
-def test_counts_learned_from_a_stream_come_into_force_as_it_grows() -> None:
+HOURS = [
+    [
+        replace(one, published=NOON + timedelta(hours=hour, minutes=7 * at))
+        for at, one in enumerate(ALL[hour::3])
+    ]
+    for hour in range(3)
+]
+LAST = replace(ALL[0], id="last", published=NOON + timedelta(hours=9))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.tuples(*map(st.permutations, HOURS)), st.lists(st.integers(0, 20), max_size=6))
+def test_within_an_hour_no_order_of_arrival_decides_what_is_learned(
+    hours: tuple[list[Article], ...], cuts: list[int]
+) -> None:
+    told = [article for hour in HOURS for article in hour]
+    came = [article for hour in hours for article in hour]
+    one, other = Stream(), Stream()
+    for article in told:
+        one.update([article])
+    for lot in lots_of(came, cuts):
+        other.update(lot)
+    assert one.weights.learned() == other.weights.learned()
+    assert stories_of(one).stories == stories_of(other).stories
+
+
+def test_an_article_is_counted_an_hour_after_it_was_told() -> None:
+    told = [article for hour in HOURS for article in hour]
+    stream = Stream()
+    stream.update(told)
+    newest = max(article.published or NOON for article in told)
+    late = [one for one in told if (one.published or NOON) >= newest - timedelta(hours=1)]
+    assert stream.weights.counted == len(told) - len(late) > 0
+    stream.update([LAST])
+    assert stream.weights.counted == len(told)
+    assert replace(stream.weights.learned(), live=None) == learned(Frequencies(), told)
+
+
+def test_without_dates_articles_are_counted_as_they_come() -> None:
     stream = Stream()
     for article in ALL:
-        stream.update([article])
-    assert stream.weights.learned() == learned(Frequencies(), ALL)
+        stream.update([replace(article, published=None)])
+    assert replace(stream.weights.learned(), live=None) == learned(Frequencies(), ALL)
     found = grouped(stories_of(stream).stories)
     assert {group - {"live", "copy"} for group in found} - {frozenset()} == EVENTS
 
 
+def test_counts_are_taken_anew_when_they_are_old() -> None:
+    stream = Stream()
+    for day in (0, 1, 2, 3, 30, 31):
+        stream.update([replace(ALL[0], id=f"day {day}", published=NOON + timedelta(days=day))])
+    assert stream.weights.counted == 5
+    assert not stream.weights.grown
+    assert stream.weights.in_force == 5
+
+
 def test_a_story_keeps_its_id_while_its_articles_come_and_go() -> None:
-    stream = Stream(frequencies=COUNTED)
+    stream = Stream(frequencies=COUNTED, learning=False)
     stream.update(articles(["quake-north-1", "quake-north-2"]))
     first = stories_of(stream).stories
     stream.update(articles(["quake-north-3"]), going=["quake-north-1"])

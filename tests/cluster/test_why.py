@@ -8,15 +8,12 @@ import pytest
 
 from aggregator.cluster import Why, cluster, why
 from aggregator.cluster.weighing import weigh
-from aggregator.config import ClusterSettings
 from aggregator.models import Article
 from tests.cluster.test_stories import TEXTS, articles, stream_of
 
-SETTINGS = ClusterSettings()
-
 
 def asked(name: str, made: list[Article]) -> Why:
-    return why(name, made, cluster(made), SETTINGS)
+    return why(name, stream_of(made), cluster(made))
 
 
 def test_the_likeness_is_that_which_grouped() -> None:
@@ -64,8 +61,8 @@ def test_a_round_up_is_called_one_and_counts_for_nobody() -> None:
         replace(story, articles=(*story.articles, "live")) if "ruling-1" in story.articles else story
         for story in stories
     ]
-    assert why("live", made, held, SETTINGS).collection
-    with_live = why("ruling-1", made, held, SETTINGS)
+    assert why("live", stream_of(made), held).collection
+    with_live = why("ruling-1", stream_of(made), held)
     (tie,) = [tie for tie in with_live.ties if tie.article == "ruling-2"]
     assert with_live.likeness == tie.likeness
 
@@ -77,6 +74,6 @@ def test_an_article_alone_has_no_ties() -> None:
 
 def test_an_article_in_no_story_is_refused() -> None:
     with pytest.raises(KeyError):
-        why("alone", articles(), [], SETTINGS)
+        why("alone", stream_of(articles()), [])
     with pytest.raises(KeyError):
-        why("unknown", articles(), cluster(articles()), SETTINGS)
+        why("unknown", stream_of(articles()), cluster(articles()))

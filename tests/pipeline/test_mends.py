@@ -20,7 +20,7 @@ from aggregator.pipeline.why import why_there
 from aggregator.runner import runner_for
 from aggregator.store import EntryOutcome, EntryState, FeedVisit, Store
 from tests.cluster.test_mending import NORTH, RULING, SOUTH, mend
-from tests.cluster.test_stories import TEXTS
+from tests.cluster.test_stories import TEXTS, grouped
 
 NOW = datetime(2031, 5, 4, 18, tzinfo=UTC)
 SETTINGS = Settings(version=1)
@@ -180,20 +180,33 @@ def test_a_merge_goes_on_when_the_articles_it_was_made_of_are_too_old(store: Sto
     assert state(store) == ["held"]
 
 
-def test_how_often_terms_are_met_is_counted_when_much_was_read_and_kept_in_between(store: Store) -> None:
+def test_what_is_known_of_the_live_articles_is_kept_from_run_to_run(store: Store) -> None:
+    days = [NOW + timedelta(days=number) for number in (1, 2, 3)]
     read(store, *NORTH)
     walk(store)
-    assert store.stories.counted() == (3, NOW)
-    first = store.stories.clustered()
-    days = [NOW + timedelta(days=number) for number in (1, 2, 3)]
+    assert store.stories.counted() == (0, None)  # another article of that hour may still come
     read(store, *SOUTH, at=days[0])
     walk(store, days[0])
-    assert store.stories.counted() == (3, NOW)
-    assert store.stories.clustered() != first
-    read(store, *RULING, "alone", *NORTH, at=days[1])
+    assert store.stories.counted() == (3, days[0])
+    read(store, *RULING, "alone", at=days[1])
     walk(store, days[1])
-    assert store.stories.counted() == (11, days[1])
-    grouped = store.stories.clustered()
+    assert store.stories.counted() == (3, days[0])
+    kept, done = store.stories.stream(), store.stories.clustered()
+    assert kept is not None
+    assert set(kept.marks) == {*NORTH, *SOUTH, *RULING, "alone"}
     walk(store, days[2])
-    assert store.stories.counted() == (11, days[1])
-    assert store.stories.clustered() == grouped
+    assert store.stories.clustered() == done
+
+
+def test_runs_that_go_on_find_the_stories_of_one_that_begins_anew(store: Store, tmp_path: Path) -> None:
+    days = [NOW + timedelta(days=number) for number in range(4)]
+    lots = (NORTH[:1], (*SOUTH, *NORTH[1:]), RULING, ("alone",))
+    for names, day in zip(lots, days, strict=True):
+        read(store, *names, at=day)
+        walk(store, day)
+    with Store(tmp_path / "other.sqlite") as other:
+        for names, day in zip(lots, days, strict=True):
+            read(other, *names, at=day)
+        walk(other, days[-1])
+        assert grouped(other.stories.known()) == grouped(store.stories.known())
+        assert other.stories.frequencies() == store.stories.frequencies()

@@ -35,6 +35,7 @@ KEYS = {
     "problems": ("id",),
     "revisions": ("article", "number"),
     "terms": ("view", "term"),
+    "stream": ("made_by",),
 }
 """What identifies a row of each table; every table must be listed."""
 
@@ -62,8 +63,10 @@ def columns(connection: sqlite3.Connection) -> dict[str, list[tuple[str, str, bo
 
 def values(name: str, kind: str, *, needed: bool) -> st.SearchStrategy[Any]:
     """Return what may stand in a column of some earlier version."""
-    if name in {"payload", "report", "followed"}:
-        value: st.SearchStrategy[Any] = st.dictionaries(names, odd, max_size=3).map(
+    if kind == "BLOB":
+        value: st.SearchStrategy[Any] = st.binary(max_size=20)
+    elif name in {"payload", "report", "followed"}:
+        value = st.dictionaries(names, odd, max_size=3).map(
             lambda record: json.dumps(record, ensure_ascii=False)
         )
     elif name in {
