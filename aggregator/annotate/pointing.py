@@ -69,11 +69,14 @@ def _pronouns(document: Document, line: Line) -> Iterator[Pointer]:
     for place, word in enumerate(line.words):
         if place in people or (word.tag in _NOUNS and word.lemma in listed("pointing", "persons")):
             return
-        quoted = any(start <= line.start + word.start < end for start, end in document.quotations)
-        if word.low in _PERSONAL and not quoted:
+        if word.low in _PERSONAL and not _is_quoted(document, line.start + word.start):
             start, end = line.span((place, place + 1))
             yield Pointer(start=start, end=end, noun=word.low)
             return
+
+
+def _is_quoted(document: Document, place: int) -> bool:
+    return any(start <= place < end for start, end in document.quotations)
 
 
 def _definite(words: Words, place: int) -> int | None:
