@@ -7,6 +7,7 @@ article gives them or else another of the story. A noun gets the one name that i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from aggregator.models import Article, Part, PartKind, Pointer, Sentence
 
 # More brackets than this make a line hard to read.
 MOST_BRACKETS = 2
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w’'-]*[ ]\Z")
 
 
 def introduced(material: Material, article: Article, sentence: Sentence, parts: Sequence[Part]) -> list[Part]:
@@ -60,6 +62,8 @@ def _bracket(material: Material, article: Article, pointer: Pointer, line: str) 
     """What the reader of a line is to be told of a thing that it points at, None where there is nothing."""
     if pointer.noun:
         told = source(article, *pointer.name) if pointer.name else None
+    elif _NAME_BEFORE.search(article.text, 0, pointer.start):
+        return None  # part of a longer name: "the Lady Maren"
     else:
         told = _of_person(material, article, _bare(article, pointer))
     return None if told is None or told.text in line else told

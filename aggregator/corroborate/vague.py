@@ -17,6 +17,9 @@ TELLING_SENTENCES = 8
 _VAGUE = re.compile(
     r"\b(?i:some|several|certain|various|a number of|unspecified|undisclosed|a handful of)\s+"
     r"(?!(?:are|were|is|was|have|had|of|say|said|who)\s)"
+    # "Some four kilometres" is about four.
+    r"(?!\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|dozen)\b)"
     r"((?:[a-z][\w’'-]*\s+){0,2}?[a-z][\w’'-]{3,}s)\b(?!\s+(?:of\s+the|who|that|ago|later|earlier))"
 )
 # "Several years", "some ways": time, manner and people in general need no sharpening.
