@@ -197,7 +197,7 @@ def _answer(material: Material, chooser: Chooser, slot: str) -> Line | None:
     verdicts = {verdict.lead: verdict for verdict in material.assessment.verdicts if verdict.weight >= floor}
     told = (verdicts.get(answer.claim) for answer in material.assessment.answered if answer.slot == slot)
     fit = [verdict for verdict in told if verdict and _is_answer(material, verdict)]
-    fit.sort(key=lambda verdict: not material.is_recent(verdict.lead))  # stable: the surest first
+    fit.sort(key=lambda verdict: material.lateness(verdict.lead))  # stable: the surest first
     lines = (chooser.repeated(verdict) for verdict in fit)
     return next((replace(line, question=slots()[slot].ask) for line in lines if line), None)
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from aggregator.compose.material import COURTESY, Known, Material
 from aggregator.compose.parts import source, words
 from aggregator.models import Article, Part, PartKind, Pointer, Sentence
+from aggregator.terms import stems
 
 # More brackets than this make a line hard to read.
 MOST_BRACKETS = 2
@@ -66,7 +67,7 @@ def _bracket(material: Material, article: Article, pointer: Pointer, line: str) 
         return None  # part of a longer name: "the Lady Maren"
     else:
         told = _of_person(material, article, _bare(article, pointer))
-    return None if told is None or told.text in line else told
+    return None if told is None or told.text in line or not set(stems(told.text)) - set(stems(line)) else told
 
 
 def _of_person(material: Material, article: Article, written: str) -> Part | None:

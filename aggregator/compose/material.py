@@ -30,6 +30,7 @@ from aggregator.terms import bag, stem, weight
 
 RECENT = timedelta(hours=36)
 """For so long before the time a story is told at what is doubted, asked or under way is taken to last."""
+HALF_DAY = timedelta(hours=12)
 COURTESY = ("Mr", "Ms", "Miss ")
 # A longer role makes a line hard to read.
 MOST_ROLE_CHARACTERS = 90
@@ -150,6 +151,11 @@ class Material:
         """Whether a report is not much older than the story's others: what it says of the moment holds."""
         published = self.articles[ref.article].published
         return published is None or self.told is None or self.told - published <= RECENT
+
+    def lateness(self, ref: ClaimRef) -> int:
+        """By how many half days a report came out before the newest; the newest tells how things stand."""
+        published = self.articles[ref.article].published
+        return 0 if published is None or self.newest is None else (self.newest - published) // HALF_DAY
 
     @cached_property
     def headline_bag(self) -> Mapping[str, float]:
