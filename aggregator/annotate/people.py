@@ -63,7 +63,7 @@ def _is_role(word: Word) -> bool:
 
 
 def _before(words: Words, name: Name) -> Span | None:
-    """The title right before a name: "former Google design ethicist", "the mayor,"."""
+    """The title right before a name: "former harbour master"."""
     first = name.start
     while first and words[first - 1].tag in _TITLE and first <= words[first - 1].head < name.end:
         first -= 1

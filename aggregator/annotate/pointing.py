@@ -32,7 +32,7 @@ _CALLED = frozenset({"call", "name", "title", "dub", "know"})
 
 @dataclass
 class Told:
-    """What an article has told so far: nouns, the name each goes by (None: several), full names, roles."""
+    """What an article has told so far: nouns, and the name that each goes by (None: several, or none)."""
 
     nouns: set[str] = field(default_factory=set)
     names: dict[str, Span | None] = field(default_factory=dict)
@@ -154,9 +154,9 @@ def _name_with(line: Line, place: int) -> Name | None:
         over, relation = words[head].head, words[head].relation
         of_it = relation == "compound" and name.label == ORG and words[place].tag == "NN"
         beside = over == place and (relation in {"appos", "flat"} or of_it)
-        named = words[place].head == head and place < name.start and words[place].relation in _BESIDE
+        named = place < name.start and words[place].head == head and words[place].relation in _BESIDE
         called = over >= 0 and words[over].lemma in _CALLED and words[over].head == place
-        if beside or (named and place < name.start) or called:
+        if beside or named or called:
             return name
     return None
 
@@ -168,10 +168,7 @@ def _persons(line: Line) -> Iterator[Pointer]:
         last = line.words[name.end - 1].low
         if name.label == PERSON and last not in seen and not _belongs(line, name):
             seen.add(last)
-            comma = line.words[name.end : name.end + 1]
-            if role_of_name(line, name) is None and not (
-                comma and comma[0].text == "," and name.end - name.start > 1
-            ):
+            if role_of_name(line, name) is None and not _is_told_of(line, name):
                 start, end = line.span((_courtesy(line, name), name.end))
                 yield Pointer(start=start, end=end)
 

@@ -1,7 +1,7 @@
 """Write a brief: an assessed story in, sections of lines out, every line with its evidence.
 
-assessment | Chooser -> summary, known, unclear, context, why, watch, faq (no sentence twice)
-| choose_title | transparency, original, sources | drop what does not verify -> Brief
+assessment | choose_title | Chooser -> summary, known, unclear, context, why, watch, faq (no sentence twice)
+| transparency, original, sources | drop what does not verify -> Brief
 """
 
 from __future__ import annotations

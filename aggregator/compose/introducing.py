@@ -56,7 +56,7 @@ def _pieces(article: Article, part: Part, told: Sequence[tuple[Pointer, Part]]) 
 def _bare(article: Article, pointer: Pointer) -> str:
     """A mention without its "Mr."."""
     written = article.text[pointer.start : pointer.end]
-    return written.partition(" ")[2] if written.startswith(COURTESY) else written
+    return COURTESY.sub("", written, count=1) if COURTESY.match(written) else written
 
 
 def _bracket(material: Material, article: Article, pointer: Pointer, line: str) -> Part | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from aggregator.terms import bag, stem, weight
 RECENT = timedelta(hours=36)
 """For so long before the time a story is told at what is doubted, asked or under way is taken to last."""
 HALF_DAY = timedelta(hours=12)
-COURTESY = ("Mr", "Ms", "Miss ")
+COURTESY = re.compile(r"(?:Mrs?|Ms|Miss)\.? ")
 # A longer role makes a line hard to read.
 MOST_ROLE_CHARACTERS = 90
 
@@ -85,7 +86,7 @@ class Material:
             return pointer.name is None and stem(pointer.noun) not in self.headline_bag
         written = self.articles[article].text[pointer.start : pointer.end]
         last = written.split()[-1]
-        alone = last == written or written.startswith(COURTESY)
+        alone = last == written or bool(COURTESY.match(written))
         return alone and self.person(article, last) is None and stem(last) not in self.headline_bag
 
     def person(self, article: str, written: str) -> Known | None:

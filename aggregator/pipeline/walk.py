@@ -75,7 +75,7 @@ def run(
                     walk.runner.close()
     except AlreadyRunningError:
         raise  # the other run tells how it ends
-    except Exception:
+    except Exception:  # raised again: whoever watches is told of every failure
         tell_of_failure(settings, result, clock())
         raise
 

@@ -119,7 +119,7 @@ def _put_edition(files: Iterable[File], editions: Path, edition_id: str, before:
         if standing:
             new.take(standing[-1], paths)
         return new.finish(carried)
-    except Exception:
+    except Exception:  # raised again: no half folder is left behind
         new.drop()
         raise
 

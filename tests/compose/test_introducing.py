@@ -44,13 +44,22 @@ def line_of(sentence: str, *opening: str, beside: tuple[str, ...] = ()) -> str:
     ("sentence", "line"),
     [
         ("The hull was sound, Calder said.", "The hull was sound, [Ines Calder, the harbour master] said."),
+        ("Msimang left with Calder.", "Msimang left with [Ines Calder, the harbour master]."),
         ("Mr. Renn left with Calder.", "[minister Olav Renn] left with [Ines Calder, the harbour master]."),
         ("Ines Calder saw the hull.", "Ines Calder [the harbour master] saw the hull."),
         ("Ines Calder, who was there, saw the hull.", "Ines Calder, who was there, saw the hull."),
         ("Engineer Ada Brody saw the hull.", "Engineer Ada Brody saw the hull."),
         ("The Lady Calder sank at noon.", "The Lady Calder sank at noon."),
     ],
-    ids=["surname", "with courtesy", "full name", "told behind a comma", "another's", "a longer name"],
+    ids=[
+        "surname",
+        "no courtesy",
+        "with courtesy",
+        "full name",
+        "told behind a comma",
+        "another's",
+        "a longer name",
+    ],
 )
 def test_a_person_gets_the_name_and_role_that_the_article_gives(sentence: str, line: str) -> None:
     assert line_of(sentence, OPENING) == line
