@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -15,8 +15,6 @@ from training.augment import printed
 from training.examples import Example
 
 UNKNOWN = -100
-# Pieces in one batch, padding counted.
-BATCH_PIECES = 1600
 LONGEST = 120
 
 
@@ -37,30 +35,31 @@ class Batch:
     inputs: tuple[Tensor, ...]
     words: Tensor
     gold: dict[str, Tensor]
-    order: list[int]
 
-
-def epoch(
-    examples: Sequence[Example], splitter: Splitter, classes: Classes, chance: Random, *, augmented: bool
-) -> Iterator[Batch]:
-    """Yield an epoch's batches in random order; `order` says which example each row is."""
-    sized = [(len(one.words) + chance.random() * 4, place) for place, one in enumerate(examples)]
-    groups: list[list[int]] = [[]]
-    for _, place in sorted(sized):
-        group = groups[-1]
-        longest = sum(splitter.size(word) for word in examples[place].words[:LONGEST]) + 2
-        if group and (len(group) + 1) * longest > BATCH_PIECES:
-            groups.append([])
-        groups[-1].append(place)
-    chance.shuffle(groups)
-    for group in groups:
-        yield batch(
-            [examples[place] for place in group], splitter, classes, chance if augmented else None, group
+    def to(self, device: str) -> Batch:
+        """Return the batch on a device."""
+        return Batch(
+            tuple(one.to(device) for one in self.inputs),
+            self.words.to(device),
+            {name: one.to(device) for name, one in self.gold.items()},
         )
 
 
+def groups(examples: Sequence[Example], splitter: Splitter, chance: Random, most: int) -> list[list[int]]:
+    """Return the places of examples in groups of like length, of up to `most` pieces, padding counted."""
+    sized = [(len(one.words) + chance.random() * 4, place) for place, one in enumerate(examples)]
+    found: list[list[int]] = [[]]
+    for _, place in sorted(sized):
+        group = found[-1]
+        longest = sum(splitter.size(word) for word in examples[place].words[:LONGEST]) + 2
+        if group and (len(group) + 1) * longest > most:
+            found.append([])
+        found[-1].append(place)
+    return found
+
+
 def batch(
-    examples: Sequence[Example], splitter: Splitter, classes: Classes, chance: Random | None, order: list[int]
+    examples: Sequence[Example], splitter: Splitter, classes: Classes, chance: Random | None = None
 ) -> Batch:
     """Return one batch of examples; with `chance`, printed in other ways."""
     words = [printed(one.words, chance) if chance else one.words for one in examples]
@@ -70,7 +69,7 @@ def batch(
     inside = np.zeros((rows, width), np.float32)
     for row, one in enumerate(pieces):
         inside[row, : len(one.first)] = 1
-    return Batch(inputs(pieces), torch.from_numpy(inside), gold, order)
+    return Batch(inputs(pieces), torch.from_numpy(inside), gold)
 
 
 def fitted(words: Sequence[str], splitter: Splitter) -> Sequence[str]:

@@ -28,7 +28,8 @@ from training import base
 from training.batches import Classes, batch
 from training.comparer import word_states
 from training.examples import Example, dev_examples
-from training.network import Reader, Sizes
+from training.network import Reader
+from training.saved import loaded
 
 FOLDER = Path("aggregator/annotate/reader/weights")
 OPSET = 17
@@ -50,15 +51,6 @@ class One(nn.Module):
             self.reader.encoder, ids[None], shapes[None], mask[None], first[None], last[None]
         )
         return (*(scores[name][0] for name in OUTPUTS), states[0])
-
-
-def loaded(path: Path) -> tuple[Reader, Classes, dict[str, float]]:
-    """Return the trained network, its classes and its scores on the dev sentences."""
-    saved = torch.load(path, weights_only=True)
-    classes = Classes(**{name: tuple(values) for name, values in saved["classes"].items()})
-    reader = Reader(Sizes(len(classes.tags), len(classes.relations), len(classes.names), len(classes.roles)))
-    reader.load_state_dict(saved["weights"])
-    return reader.eval(), classes, saved["scores"]
 
 
 def export(reader: Reader, target: Path) -> None:
@@ -89,7 +81,7 @@ def agreement(
     session = onnxruntime.InferenceSession(str(target), providers=["CPUExecutionProvider"])
     same: dict[str, list[float]] = {name: [] for name in OUTPUTS}
     for example in examples:
-        inputs = batch([example], splitter, classes, None, [0]).inputs
+        inputs = batch([example], splitter, classes).inputs
         with torch.inference_mode():
             ours = float_reader(*inputs)
         ids, shapes, _, first, last = (one[0].numpy() for one in inputs)

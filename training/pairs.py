@@ -43,7 +43,7 @@ def judged(data: Path, *, dev: bool = False) -> Iterator[Example]:
         one, place, two, other, code = line.split("\t")
         if (one.partition("_")[0] in DEV_TOPICS) == dev:
             first, second = texts[one][int(place)][0], texts[two][int(other)][0]
-            yield Example(list(first), "pairs", other=list(second), compared=TARGETS[code], document=code)
+            yield Example(list(first), "pairs", other=list(second), compared=TARGETS[code], document=one)
 
 
 def pair_examples(data: Path) -> list[Example]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -19,7 +18,6 @@ import onnx
 import torch
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
-from torch.nn import functional
 
 from aggregator.annotate.reader.model import VERSION, model
 from aggregator.annotate.words import tokens_of
@@ -27,9 +25,10 @@ from aggregator.kinds import event_kinds
 from training import labels
 from training.comparer import STATES
 from training.export import FOLDER, OPSET
+from training.teller import Marked, Telling, loss_of
 
 ANSWERS, REPORTS = labels.FOLDER / "answers.jsonl", labels.FOLDER / "reports.jsonl"
-SEED, EPOCHS, BATCH, RATE, DECAY, DROP, WIDTH = 20261126, 12, 32, 2e-3, 0.01, 0.4, 192
+SEED, EPOCHS, BATCH, RATE, DECAY = 20261126, 12, 32, 2e-3, 0.01
 # Every so-manieth report is kept out of training, to watch the head; a kind shows in the first sentences.
 DEV_EVERY, LEAD = 8, 3
 
@@ -47,43 +46,6 @@ KIN = (
 )
 # What such a guess counts beside a mark.
 GUESSED = 0.3
-
-
-@dataclass(frozen=True)
-class Marked:
-    """A sentence, with the place of its kind in `KINDS`, or -1 where nobody said.
-
-    `slots` are 1, 0, or nan where nobody said; `counts` is what each counts.
-    """
-
-    words: tuple[str, ...]
-    kind: int
-    slots: tuple[float, ...]
-    counts: tuple[float, ...]
-
-
-class Telling(nn.Module):
-    """Word states [B, W, STATES] and 1 for words [B, W] to scores [B, classes]; each class attends."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.made = nn.Sequential(nn.Dropout(DROP), nn.Linear(STATES, WIDTH), nn.GELU(), nn.Dropout(DROP))
-        self.asked = nn.Parameter(torch.randn(len(CLASSES), WIDTH) * 0.05)
-        self.weighed = nn.Parameter(torch.randn(len(CLASSES), WIDTH) * 0.05)
-        self.bias = nn.Parameter(torch.full((len(CLASSES),), -1.0))
-
-    def forward(self, states: Tensor, inside: Tensor) -> Tensor:
-        """Return the scores."""
-        made = self.made(states)
-        hidden = (1 - inside)[:, None, :] * -1e4
-        shares = torch.softmax(self.asked @ made.transpose(1, 2) + hidden, dim=-1)
-        return ((shares @ made) * self.weighed).sum(-1) + self.bias
-
-
-def chances(scores: Tensor) -> Tensor:
-    """Return the chances [..., classes]: of kinds one holds, of slots any may."""
-    kinds, slots = scores.split([len(KINDS), len(SLOTS)], dim=-1)
-    return torch.cat([torch.softmax(kinds, -1), torch.sigmoid(slots)], -1)
 
 
 def marked(*, dev: bool) -> list[list[Marked]]:
@@ -135,34 +97,20 @@ def batches(rows: Sequence[Marked], states: States) -> Iterator[tuple[Tensor, Te
         yield padded[0], padded[1], chosen
 
 
-def loss_of(scores: Tensor, rows: Sequence[Marked]) -> Tensor:
-    """Return the loss of a batch: of the kinds that are known, and of the slots."""
-    kinds, slots = scores.split([len(KINDS), len(SLOTS)], dim=-1)
-    of = functional.cross_entropy(
-        kinds, torch.tensor([one.kind for one in rows]), ignore_index=-1, reduction="sum"
-    )
-    gold, counts = torch.tensor([one.slots for one in rows]), torch.tensor([one.counts for one in rows])
-    known = ~gold.isnan()
-    told = functional.binary_cross_entropy_with_logits(
-        slots[known], gold[known], counts[known], reduction="sum"
-    )
-    return of / (10 * len(rows)) + told / counts[known].sum()
-
-
 def train() -> tuple[Telling, dict[str, float]]:
     """Return the trained network and its scores on the reports kept out."""
     torch.manual_seed(SEED)
     rows, dev = [one for part in marked(dev=False) for one in part], marked(dev=True)
     words = {one.words for one in [*rows, *(one for part in dev for one in part)]}
     states = {one: states_of(one).half() for one in sorted(words)}
-    network, chance = Telling(), Random(SEED)
+    network, chance = Telling(len(KINDS), len(SLOTS)), Random(SEED)
     made = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY)
     steps = EPOCHS * (len(rows) // BATCH + 1)
     plan = torch.optim.lr_scheduler.OneCycleLR(made, RATE, total_steps=steps, pct_start=0.1)
     for number in range(EPOCHS):
         chance.shuffle(rows)
         for given, inside, chosen in batches(rows, states):
-            loss = loss_of(network(given, inside), chosen)
+            loss = loss_of(network(given, inside), chosen, network.sizes)
             made.zero_grad(set_to_none=True)
             loss.backward()
             made.step()
@@ -176,7 +124,7 @@ def scored(network: Telling, reports: Sequence[Sequence[Marked]], states: States
     network.eval()
     with torch.inference_mode():
         given = [
-            torch.cat([chances(network(side, inside)) for side, inside, _ in batches(part, states)])
+            torch.cat([network.chances(side, inside) for side, inside, _ in batches(part, states)])
             for part in reports
         ]
     network.train()
@@ -227,7 +175,7 @@ class One(nn.Module):
 
     def forward(self, states: Tensor) -> Tensor:
         """Return the chances [classes] of a sentence given as states [W, STATES]."""
-        return chances(self.network(states[None], torch.ones_like(states[None, :, 0]))[0])
+        return self.network.chances(states[None], torch.ones_like(states[None, :, 0]))[0]
 
 
 def ship(network: Telling, told: dict[str, float]) -> None:
