@@ -148,9 +148,13 @@ def _doubted(line: Line, modality: Modality) -> Modality:
 
 
 def _predicate(line: Line, place: int) -> int:
-    """The word that says what is the case: of "were missing", whose verb is a mere copula, "missing"."""
+    """The word that says what is the case: of "were missing", whose verb is a mere copula, "missing".
+
+    Of "was 17 weeks" it is the copula: the reader judges events, and weeks are none.
+    """
     word = line.words[place]
-    return word.head if word.relation in {"cop", "aux", "aux:pass"} else place
+    says = word.relation in {"cop", "aux", "aux:pass"} and line.words[word.head].tag[:1] in "JV"
+    return word.head if says else place
 
 
 def _hearsay_beside(line: Line, turn: Turn | None) -> Span | None:

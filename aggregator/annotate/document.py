@@ -7,8 +7,9 @@ from functools import cached_property
 
 from aggregator.annotate import sentences
 from aggregator.annotate.cues import Attribution
-from aggregator.annotate.entities import Name, agree, find_names
+from aggregator.annotate.entities import Name, find_names
 from aggregator.annotate.heard import attributions
+from aggregator.annotate.mentions import agree
 from aggregator.annotate.quotes import find_quotations
 from aggregator.annotate.reader.decoding import Reading
 from aggregator.annotate.sentences import Piece

@@ -1,25 +1,25 @@
-"""Named persons, organisations and places: the reader's names, held against gazetteers and the document.
+"""Named persons, organisations and places of one sentence: the reader's names, held against gazetteers.
 
-A country is a place whatever the reader says, and no known place or body is a person; a surname takes the
-label of its full name; a name read in one sentence is a name in the others, under the label that all its
-mentions together make likeliest.
+A country is a place whatever the reader says, and no known place or body is a person. What an article's
+mentions of one name say together is decided in `mentions`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from aggregator.annotate.gazetteer import countries, demonyms, is_common, lowered
+from aggregator.annotate.gazetteer import countries, demonyms, lowered
 from aggregator.annotate.lexicon import words as listed
-from aggregator.annotate.reader.decoding import NAME_KINDS, Reading
+from aggregator.annotate.reader.decoding import Reading
 from aggregator.annotate.words import Word, Words
 from aggregator.models import Entity
 
 PERSON, ORG, PLACE = "PERSON", "ORG", "PLACE"
+# "Marl University's school of law": a body's name, and what it owns.
+_OWNING = frozenset({"'s", "’s"})
 # Small words and marks that never begin or end a name.
 _EDGES = frozenset("of the and for & de in at on a an ' ’ ' - , . : ; \" “ ” ( ) 's ’s".split())
 
@@ -46,9 +46,9 @@ def find_names(words: Words, reading: Reading) -> list[Name]:
         start, label = (bearer, PERSON) if bearer else (start, label)  # noqa: PLW2901
         if label != PERSON:
             end, label = _without_office(words, start, end, label)  # noqa: PLW2901
-        if start < end and not _is_people(words, start, end):
+        if start < end and not _is_people(words, start, end) and not _is_letter(words, start, end):
             kinds = () if bearer else _log_kinds(reading, start, end)
-            found.append(Name(start, end, _known_label(words, start, end, label) or label, kinds))
+            found.append(Name(start, end, known_label(words, start, end, label) or label, kinds))
     found = _outermost(found)
     return sorted([*found, *_missed_places(words, found)], key=lambda name: name.start)
 
@@ -80,25 +80,26 @@ def _grown(words: Words, start: int, end: int, label: str) -> tuple[int, int]:
     """A body's or place's name with the name words hung on it: "Museum [of Flight]", "[Royal] Bank"."""
     if start >= end or label == PERSON:
         return start, end
-    while start > 0 and _is_part(words, start - 1) and start <= words[start - 1].head < end:
+    while start > 0 and is_part(words, start - 1) and start <= words[start - 1].head < end:
         start -= 1
     while (
         end < len(words)
-        and _is_part(words, end)
+        and is_part(words, end)
         and (start <= words[end].head < end or words[end - 1].head == end)
     ):
         end += 1
     follows = end + 1
-    if follows < len(words) and words[end].low in {"of", "for"} and _is_part(words, follows) and label == ORG:
+    if follows < len(words) and words[end].low in {"of", "for"} and is_part(words, follows) and label == ORG:
         last = follows
-        while last + 1 < len(words) and _is_part(words, last + 1):
+        while last + 1 < len(words) and is_part(words, last + 1):
             last += 1
         if any(start <= words[place].head < end for place in range(follows, last + 1)):
             end = last + 1
     return start, end
 
 
-def _is_part(words: Words, place: int) -> bool:
+def is_part(words: Words, place: int) -> bool:
+    """Return whether a word may be part of a name: capitalised, tagged as one, no apposition."""
     return (
         words[place].is_name
         and words[place].text[:1].isupper()
@@ -107,7 +108,10 @@ def _is_part(words: Words, place: int) -> bool:
 
 
 def _trimmed(words: Words, start: int, end: int) -> tuple[int, int]:
-    """A name without marks at its ends, and without the title before a person's name."""
+    """A name without marks at its ends, without the title before a person's name, without what it owns."""
+    owned = [place for place in range(start + 1, end - 1) if words[place].low in _OWNING]
+    if owned and words[owned[0] + 1].text.islower():
+        end = owned[0]
     while start < end and (words[start].low in _EDGES or not words[start].text[:1].isalnum()):
         start += 1
     while start < end and not _closes(words, end - 1):
@@ -149,7 +153,7 @@ def _without_office(words: Words, start: int, end: int, label: str) -> tuple[int
         return end, label
     if end < len(words) and words[end].low == "'s":
         body = end + 1
-        while body < len(words) and _is_part(words, body):
+        while body < len(words) and is_part(words, body):
             body += 1
         if body > end + 1 and words[body - 1].low in lowered("bodies"):
             return body, ORG
@@ -163,6 +167,10 @@ def _closes(words: Words, place: int) -> bool:
     return words[place].text[:1].isalnum() and words[place].low not in _EDGES
 
 
+def _is_letter(words: Words, start: int, end: int) -> bool:
+    return end - start == 1 and len(words[start].text) == 1
+
+
 def _is_people(words: Words, start: int, end: int) -> bool:
     """Whether a lone word names a people, or with "the" an office: not a person or place."""
     low = words[start].low
@@ -174,12 +182,12 @@ def _is_people(words: Words, start: int, end: int) -> bool:
     )
 
 
-def _known_label(words: Words, start: int, end: int, label: str) -> str:
+def known_label(words: Words, start: int, end: int, label: str) -> str:
     """The label of a country; of a listed place or body that was taken for a person.
 
     A city may stand for its team or its government, so the reader decides between the other two.
     """
-    text = _text(words[start:end])
+    text = text_of(words[start:end])
     if text in countries() or (label == PERSON and text in lowered("places")):
         return PLACE
     return ORG if label == PERSON and text in lowered("organisations") else ""
@@ -195,79 +203,7 @@ def _missed_places(words: Words, found: Sequence[Name]) -> Iterator[Name]:
                 yield Name(place, place + 1, PLACE)
 
 
-def agree(sentences: Sequence[tuple[Words, list[Name]]]) -> list[list[Name]]:
-    """Give each name the label its mentions together make likeliest; add mentions the reader passed over."""
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(NAME_KINDS))
-    surnames: set[str] = set()
-    for words, names in sentences:
-        for name in names:
-            if name.kinds:
-                text = _text(words[name.start : name.end])
-                sums[text] = [a + b for a, b in zip(sums[text], name.kinds, strict=True)]
-            if name.label == PERSON and name.end - name.start > 1:
-                surnames.add(words[name.end - 1].low)
-    labels = {text: NAME_KINDS[int(np.argmax(summed))] for text, summed in sums.items()}
-    short = {form: label for words, names in sentences for form, label in _short_forms(words, names)}
-    return [
-        _with_short_forms(words, _agreed(words, names, labels, surnames), short) for words, names in sentences
-    ]
-
-
-def _short_forms(words: Words, names: Sequence[Name]) -> Iterator[tuple[str, str]]:
-    """Letters given in brackets behind a name they stand for (Schwartz and Hearst 2003): the name's label."""
-    for name in names:
-        bracket = words[name.end : name.end + 3]
-        if len(bracket) == 3 and (bracket[0].text, bracket[2].text) == ("(", ")"):  # noqa: PLR2004
-            form = bracket[1].text
-            initials = "".join(
-                word.text[0] for word in words[name.start : name.end] if word.text[0].isupper()
-            )
-            if form.isupper() and len(form) > 1 and form in {initials, initials[1:]}:
-                yield form, name.label
-
-
-def _with_short_forms(words: Words, names: list[Name], short: Mapping[str, str]) -> list[Name]:
-    """Names with every lone short form added, or relabelled: "WHO" is no question once it was explained."""
-    relabelled = [
-        replace(one, label=short.get(words[one.start].text, one.label)) if one.end - one.start == 1 else one
-        for one in names
-    ]
-    taken = {place for one in names for place in range(one.start, one.end)}
-    added = [
-        Name(place, place + 1, short[word.text])
-        for place, word in enumerate(words)
-        if word.text in short and place not in taken
-    ]
-    return sorted([*relabelled, *added], key=lambda one: one.start)
-
-
-def _agreed(words: Words, names: Sequence[Name], labels: Mapping[str, str], surnames: set[str]) -> list[Name]:
-    found = [replace(one, label=_voted(words, one, labels, surnames)) for one in names]
-    taken = {place for one in found for place in range(one.start, one.end)}
-    for place, word in enumerate(words):
-        if place in taken or not word.is_name or not word.text[:1].isupper():
-            continue
-        if is_common(word.low) and not _is_surname(words, place, surnames):
-            continue
-        label = PERSON if word.low in surnames else labels.get(word.low, "")
-        if label:
-            found.append(Name(place, place + 1, label))
-    return sorted(found, key=lambda one: one.start)
-
-
-def _is_surname(words: Words, place: int, surnames: set[str]) -> bool:
-    """Whether an ordinary word is the surname of somebody named: "King said", not "the King said"."""
-    return words[place].low in surnames and place > 0 and words[place - 1].tag not in {"DT", "PRP$"}
-
-
-def _voted(words: Words, name: Name, labels: Mapping[str, str], surnames: set[str]) -> str:
-    if name.end - name.start == 1 and words[name.start].low in surnames:
-        return _known_label(words, name.start, name.end, PERSON) or PERSON
-    label = labels.get(_text(words[name.start : name.end]), name.label)
-    return _known_label(words, name.start, name.end, label) or label
-
-
-def _text(words: Sequence[Word]) -> str:
+def text_of(words: Sequence[Word]) -> str:
     """Lower-cased words with single spaces, hyphens closed up."""
     return " ".join(word.low for word in words).replace(" - ", "-")
 

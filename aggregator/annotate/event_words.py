@@ -13,6 +13,7 @@ from aggregator.annotate.certainty import CERTAIN, Judged, judge_verbs, values_o
 from aggregator.annotate.grammar import verb_groups
 from aggregator.annotate.lexicon import words as listed
 from aggregator.annotate.reader.decoding import Reading
+from aggregator.annotate.register import chance_of_news
 from aggregator.annotate.words import Word, Words, word_lists
 
 # "-ment", "-ing" and the like make event nouns of words at least this long.
@@ -23,14 +24,19 @@ SHORTEST_DEVERBAL = 7
 DOUBTFUL = 2.2
 # Number and cues disagree strongly when so far apart on the scale of -3..3.
 FAR = 4.0
+# What the question asked of a sentence's own kind of text counts, where that kind is plain. Its opposite
+# would have one number mean two things; half would serve neither ("will" is +2 in news, -2 on the web).
+SHARE_OF_OWN = 0.75
 
 
 def judge_events(words: Words, reading: Reading) -> tuple[Judged, ...]:
     """Return the event words of one sentence with their certainty, in order.
 
-    The reader answers two questions of each word, whether it happened (as UDS-IH2 asks) and how sure the text
-    puts it (as our news labels do): the mean of the two, held against the cues.
+    The reader answers two questions of each word, whether it happened (as UDS-IH2 asks of web text) and how
+    sure the text puts it (as our labels do of news): the mean of the two, that of the sentence's own kind of
+    text counting more, held against the cues.
     """
+    sure = SHARE_OF_OWN * (news := chance_of_news(reading)) + (1 - SHARE_OF_OWN) * (1 - news)
     found = {one.place: one for one in by_rules(words)}
     for place, word in enumerate(words):
         if (
@@ -39,11 +45,15 @@ def judge_events(words: Words, reading: Reading) -> tuple[Judged, ...]:
             and reading.certain[place] < DOUBTFUL
         ):
             found.setdefault(place, Judged(place, reading.certain[place], ()))
-    return tuple(replace(found[place], certainty=_number(found[place], reading)) for place in sorted(found))
+    return tuple(
+        replace(found[place], certainty=_number(found[place], reading, sure)) for place in sorted(found)
+    )
 
 
-def _number(judged: Judged, reading: Reading) -> float:
-    return cautious((reading.happened[judged.place] + reading.certain[judged.place]) / 2, judged.certainty)
+def _number(judged: Judged, reading: Reading, sure: float) -> float:
+    """The mean of the two answers, "how sure" with the given share, held against the cues."""
+    happened, certain = reading.happened[judged.place], reading.certain[judged.place]
+    return cautious(sure * certain + (1 - sure) * happened, judged.certainty)
 
 
 def cautious(number: float, cued: float) -> float:

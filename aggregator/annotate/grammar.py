@@ -96,6 +96,8 @@ def _prenominal(words: Words, place: int) -> bool:
     """Whether a participle stands before its noun ("the revised limits", "a growing demand")."""
     if words[place].tag not in {"VBN", "VBG"} or place + 1 >= len(words):
         return False
+    if words[place].relation in {"amod", "compound"} and words[place].head > place:
+        return True
     if words[place + 1].tag not in NOUNS | {"JJ"} or place == 0:
         return place > 0 and words[place - 1].tag in {"DT", "PRP$", "HYPH"}
     return words[place - 1].tag in {"DT", "JJ", "PRP$", "POS", "CD", "HYPH"} or (
@@ -127,10 +129,11 @@ _MODALS = frozenset({"can", "could", "may", "might", "must", "shall", "should", 
 
 def _next_verb(words: Words, auxiliary: int) -> int | None:
     """The verb an auxiliary goes on with: it agrees in form and nothing but adverbs stand between."""
+    ahead = _ahead(words, auxiliary)
     place = _skip_adverbs(words, auxiliary + 1)
     wanted = _wanted(words[auxiliary])
-    if place < len(words) and words[place].tag in wanted:
-        return place
+    if ahead is not None or (place < len(words) and words[place].tag in wanted):
+        return ahead or place
     if (
         place < len(words)
         and words[auxiliary].lemma == "have"
@@ -144,6 +147,20 @@ def _next_verb(words: Words, auxiliary: int) -> int | None:
             return inverted
         if words[inverted].tag not in NOUNS | PRONOUNS | {"DT", "JJ", "POS", "RB", "PRP$", "CD"}:
             return None
+    return None
+
+
+def _ahead(words: Words, auxiliary: int) -> int | None:
+    """The verb of "is to leave" and "is going to leave"; "the aim is to leave" says no more than the aim."""
+    word = words[auxiliary]
+    if word.low not in {"am", "is", "are", "'m", "'s", "'re"} or word.relation == "cop":
+        return None
+    place = _skip_adverbs(words, auxiliary + 1)
+    if place < len(words) and words[place].low == "going":
+        place += 1
+    following = place + 1
+    if following < len(words) and words[place].tag == "TO" and words[following].tag == "VB":
+        return following
     return None
 
 
@@ -174,13 +191,18 @@ def _described(words: Words, start: int, chain: Sequence[int], *, negated: bool)
         head=chain[-1],
         lemma=head.lemma,
         form=form,
-        modal=first.lemma if first.tag == "MD" else "",
+        modal=first.lemma if first.tag == "MD" else "will" if _lies_ahead(words, chain) else "",
         negated=negated,
         passive=before == "be" and head.tag in {"VBN", "VBD"},
         perfect="have" in auxiliaries,
         progressive=before == "be" and head.tag == "VBG",
         past=first.tag == "VBD" or "have" in auxiliaries or (form == "part" and head.tag == "VBN"),
     )
+
+
+def _lies_ahead(words: Words, chain: Sequence[int]) -> bool:
+    """Whether a group's "is" goes on with an infinitive."""
+    return len(chain) > 1 and words[chain[0]].lemma == "be" and words[chain[1]].tag == "VB"
 
 
 @lru_cache(maxsize=4096)

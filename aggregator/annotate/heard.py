@@ -54,8 +54,15 @@ def _as_attribution(words: Words, said: Said) -> Attribution:
     between = any(clause[0] < stop and start < clause[1] for start, stop in said.contents)
     according = words[said.cue[0]].low == "according"
     kind = "preposition" if according else _kind(lemma)
+    if kind in {"say", "show"} and not _states(words, said.contents):
+        kind = "judge"
     lemma = "according" if according else lemma
     return Attribution(said.cue, lemma, kind, source, said.contents, None, said.cue if between else clause)
+
+
+def _states(words: Words, contents: Sequence[Span]) -> bool:
+    """Whether a matter has a verb: "she was found guilty of theft by a jury" hands no statement over."""
+    return any(words[place].tag[:1] in "VM" for place in _places(contents))
 
 
 def _bare(words: Words, source: Span) -> Span:

@@ -103,7 +103,7 @@ def _carried(
     place: int, groups: tuple[VerbGroup, ...], hung: tuple[Link, ...], judged: dict[int, Judged]
 ) -> int:
     """As in "seems to fall", "is expected to fall": the verb behind carries the matter."""
-    if groups[place].lemma in listed("certainty", "raising") or groups[place].passive:
+    if groups[place].lemma in listed("certainty", "raising"):
         for other in sorted(judged):
             if hung[other].governor == place and hung[other].kind in {"xcomp", "comp", "adjective"}:
                 return other

@@ -15,6 +15,7 @@ from aggregator.carrying import log_odds, logistic
 from aggregator.corroborate.figures import ONE_MATTER_FROM, differing
 from aggregator.corroborate.quantities import compatible
 from aggregator.corroborate.views import View, names_apart
+from aggregator.corroborate.wording import signs_of_wording
 from aggregator.models import Comparison
 from aggregator.terms import all_stems_overlap, overlap
 
@@ -44,7 +45,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`score` says how surely two claims are the same, 0..1; `relation` whether they agree."""
+    """`score` says how surely two claims are on the same thing, 0..1; `relation` whether they agree."""
 
     score: float
     relation: Relation
@@ -107,12 +108,10 @@ def _figures_stand(a: View, b: View) -> bool:
 
 # Weights of the signs of sameness, a logistic regression over pairs judged by hand and kept out of training
 # (`python -m training.sameness`): in the order of `_signs`.
-SAMENESS = (0.16, 0.04, 2.04, 2.74, 3.36, -0.38)
-SAMENESS_BIAS = -4.53
+SAMENESS = (0.11, 0.05, 1.37, 2.25, 2.03, -0.45, 2.36, 0.18, 1.06, -0.08, 0.17)
+SAMENESS_BIAS = -5.17
 SAME_FROM = 0.5
 """A score is a chance: from an even one on two sentences make one claim."""
-# Figures or names that differ leave this much of a score: the words agree, the claims do not.
-DISAGREE_FACTOR = 0.5
 # From this chance on two sentences that no rule sets apart conflict all the same.
 CONFLICT_FROM = 0.6
 
@@ -128,13 +127,12 @@ def match(a: View, b: View, found: Comparison) -> Match:
     differ = any(differing(a, b)) or opposed(a, b)
     if differ or found.conflict >= CONFLICT_FROM:
         conflict = found.one_matter >= ONE_MATTER_FROM
-        told = round(score * DISAGREE_FACTOR, 4) if differ else score
-        return Match(told, Relation.CONFLICT if conflict else Relation.DIFFERENT)
+        return Match(score, Relation.CONFLICT if conflict else Relation.DIFFERENT)
     return Match(score, Relation.SAME if score >= SAME_FROM else Relation.DIFFERENT)
 
 
 def signs_of_sameness(a: View, b: View, found: Comparison) -> tuple[float, ...]:
-    """What speaks for two sentences making one claim: each number, the more the likelier but the last."""
+    """What speaks for two sentences making one claim: each number, the more the likelier but the sixth."""
     numbers = a.numbers | b.numbers
     return (
         log_odds(min(found.carries, found.carried)),
@@ -143,4 +141,5 @@ def signs_of_sameness(a: View, b: View, found: Comparison) -> tuple[float, ...]:
         overlap(a.bag, b.bag),
         all_stems_overlap(a.content, b.content),
         len(a.numbers ^ b.numbers) / max(1, len(numbers)),
+        *signs_of_wording(a.content, b.content),
     )

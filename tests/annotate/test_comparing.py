@@ -42,11 +42,7 @@ def test_wordings_of_one_claim_carry_each_other(a: str, b: str) -> None:
         (SANK, "The ferry Marit is to sail from Port Ellery on Monday evening."),
         ("The court rejected the appeal by Ana Holt.", "The court will hear the appeal by Ana Holt in June."),
         ("Nine people were killed in the blast.", "Nine people were hurt in the blast."),
-        pytest.param(
-            "Police arrested the captain of the Marit.",
-            "Police questioned the captain of the Marit.",
-            marks=pytest.mark.xfail(strict=True, reason="one verb of one field for another still passes"),
-        ),
+        ("Police arrested the captain of the Marit.", "Police questioned the captain of the Marit."),
         ("Ana Holt sued the Norden bank.", "The Norden bank sued Ana Holt."),
     ],
 )

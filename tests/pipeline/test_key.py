@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 # (docs/benchmarks.md, verdicts), and of tables of real reports most had mixed counts of several things.
 # "unclear", "figures" and "questions" rose once more (from 7, 9 and 4) when What's Still Unclear came to keep
 # claims only where their source doubts them in so many words, and the comparer learned look-alikes: of the
-# lines of real stories read by hand far more are worth keeping (docs/evaluation.md).
+# lines of real stories read by hand far more are worth keeping (docs/evaluation.md). With the third reader
+# "unclear" fell to 7, while "confirmed" rose by two and "figures" by one: "asks for 6.5 percent; the railway
+# offers 3.8" no longer vouches for "demands 6.5 percent for its 21,000 members".
 SHORTFALL = {
-    "confirmed": 10,
-    "unclear": 9,
-    "figures": 10,
+    "confirmed": 12,
+    "unclear": 7,
+    "figures": 11,
     "questions": 5,
     "articles": 2,
     "outlets": 1,

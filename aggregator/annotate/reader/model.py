@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from aggregator.annotate.reader.pieces import MOST_POSITIONS, Splitter
 
-VERSION = "reader-2"
+VERSION = "reader-3"
 """The shipped weights; a rebuilt model is a new file under a new name."""
 
 # Longer sentences are read in parts: scores of pairs of words grow with the square.
