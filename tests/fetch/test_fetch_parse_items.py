@@ -44,6 +44,7 @@ def test_one_id_for_all_items_does_not_make_them_one() -> None:
         "mailto:a@b.example",
         "file:///etc/passwd",
         "http://",
+        "https://",
         "http://[x",
     ],
 )
