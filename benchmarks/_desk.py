@@ -77,7 +77,8 @@ class Desk:
         """Run once, as of `at`; with `bound`, permissions hold for root too."""
         time = (at or self.newsroom.at).isoformat()
         where: list[str | Path] = ["--feeds", self.feeds, "--output", output, "--at", time]
-        return run_with_fault(["-q", "run", *where], output, strike, bound=bound)
+        memory = self._folder / "memory"
+        return run_with_fault(["-q", "run", *where], output, strike, bound=bound, memory=memory)
 
     def undisturbed(self) -> tuple[Kept, Ended]:
         """Return what an undisturbed run keeps, and how it went."""

@@ -23,6 +23,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks._remembering import Memory
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from types import FrameType
@@ -101,11 +103,17 @@ class Ended:
 
 
 def run_with_fault(
-    arguments: Sequence[str | Path], output: Path, strike: Strike | None = None, *, bound: bool = False
+    arguments: Sequence[str | Path],
+    output: Path,
+    strike: Strike | None = None,
+    *,
+    bound: bool = False,
+    memory: Path | None = None,
 ) -> Ended:
     """Run `aggregator ARGUMENTS`, whose output folder is `output`; return how it ended.
 
-    With `bound`, permissions hold for root too.
+    With `bound`, permissions hold for root too. What the reader has read stands in the file `memory`, to
+    which only runs add that nothing strikes.
     """
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
@@ -113,7 +121,7 @@ def run_with_fault(
     # Pipes, not files: what a process says must come through when no file can grow.
     said, says = context.Pipe(duplex=False)
     passed, passes = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(command, output, says, passes, strike, bound))
+    process = context.Process(target=_child, args=(command, output, says, passes, strike, bound, memory))
     process.start()
     says.close()
     passes.close()
@@ -131,7 +139,13 @@ def _read(pipe: Connection) -> str:
 
 
 def _child(
-    command: list[str], output: Path, says: Connection, passes: Connection, strike: Strike | None, bound: int
+    command: list[str],
+    output: Path,
+    says: Connection,
+    passes: Connection,
+    strike: Strike | None,
+    bound: int,
+    memory: Path | None,
 ) -> None:
     from aggregator.cli import main  # noqa: PLC0415 - loaded already by the server it is forked from
     from aggregator.extract.language import language_of  # noqa: PLC0415
@@ -148,9 +162,16 @@ def _child(
     database.BUSY_SECONDS = BUSY_SECONDS  # type: ignore[assignment]
     if bound:
         _heed_permissions()
+    remembered = Memory(memory) if memory else None
+    if remembered:
+        remembered.install()
     watch = Points(output, strike, passes.fileno())
     watch.install()
-    main(command)
+    try:
+        main(command)
+    finally:
+        if remembered and not strike:
+            remembered.save()
 
 
 class Points:

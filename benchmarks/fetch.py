@@ -8,6 +8,7 @@ in a process of its own too, cold (all new) and warm (all 304):
              but their own host's gap (fetch.per_host_gap, 1 s)
     reader   lemon24/reader with as many threads as we have requests under way, into its own SQLite
     floor    httpx2 alone with as many requests under way: nothing is checked, paced, parsed or kept
+    parsed   the same, with each body parsed by feedparser: what is left of a cold poll without us
 
 The machine is shared, so contenders take turns over several rounds and the medians count; processor time
 (`cpu`) depends least on who else is at work.
@@ -24,7 +25,12 @@ from contextlib import contextmanager
 from statistics import median
 from typing import Any
 
-TARGETS = (("cold", "reader", 1.5), ("warm", "reader", 3.0), ("warm", "floor", 1 / 1.5))
+TARGETS = (
+    ("cold", "reader", 1.5),
+    ("warm", "reader", 3.0),
+    ("cold", "parsed", 1 / 1.5),
+    ("warm", "floor", 1 / 1.5),
+)
 """Poll, contender, and our least feeds a second as a multiple of its own."""
 MOST_GROWTH = 1.5
 """Peak memory with all feeds over that with a tenth of them."""
@@ -44,7 +50,7 @@ def main(args: argparse.Namespace) -> int:
     """Poll, print the figures, and return 1 if somebody could not poll all feeds."""
     with feed_server() as port:
         rounds = [
-            {who: polled(who, port, args, args.beside) for who in ("ours", "reader", "floor")}
+            {who: polled(who, port, args, args.beside) for who in ("ours", "reader", "floor", "parsed")}
             for _ in range(args.rounds)
         ]
         print(

@@ -150,11 +150,12 @@ def absolute_url(link: str, base: str) -> str:
     """Return `link` as an absolute http or https address without white space, "" if it is none."""
     link = "".join(link.split())
     try:
-        joined = urljoin(base, link) if link else ""
-        parts = urlsplit(joined)
+        whole = link.startswith(("http://", "https://"))
+        parts = urlsplit(link if whole else urljoin(base, link) if link else "")
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         return ""
+    joined = parts.geturl()
     return joined if usable and joined.isprintable() and len(joined) <= MAX_URL else ""
 
 

@@ -158,8 +158,9 @@ class _Background(Generic[J, R]):
 MOST_OPEN = 1_000
 """Jobs under way, most of them waiting for their turn at a host; each costs memory, about 10 kB."""
 
-MOST_WAITING = 16_000_000
-"""Bytes of results that may wait to be taken, beside those that are under way when it comes to that."""
+MOST_WAITING = 4_000_000
+"""Bytes of results that may wait to be taken, beside those that are under way when it comes to that, and as
+many again that were taken. A few hundred feeds or a few dozen pages: parsing never waits for more."""
 
 RESULT_BYTES = 5_000
 """Bytes that a result without a body takes, about."""

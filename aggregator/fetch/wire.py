@@ -35,11 +35,14 @@ class Wire(asyncio.Protocol):
         self._silence, self._heard = silence, self._loop.time()
         self._transport.write(request)
         self._listen()
+        answered = False
         try:
             await self._ended
+            answered = True
         finally:
             self._stop_listening()
-            if not reader.reusable:
+            # Whoever is stopped keeps nothing, even if the reply was complete by then.
+            if not (answered and reader.reusable):
                 self.close()
 
     def close(self) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -41,7 +42,7 @@ TRACKING_VALUES = {
 MAX_ROUNDS = 8
 """An address can wrap another (an AMP cache around a mobile page); none of ours wraps this deep."""
 
-_HOST = re.compile(r"[^\W_][\w.-]*\Z|[0-9a-fA-F:.]+\Z")
+_SCHEME_AND_WWW = re.compile(r"\Ahttps?://(?:www\.)?")
 _AMP_CACHE_HOST = re.compile(r"[\w-]+\.cdn\.ampproject\.org\Z")
 _AMP_CACHE_PATH = re.compile(r"/(?:[acirv]|amp)/(?P<secure>s/)?(?P<rest>[\w-]+(?:\.[\w-]+)+/.*)\Z", re.DOTALL)
 _AMP_TAIL = re.compile(r"(?:(?<!/amp)(?:/amp)++|\.amp)(?P<ending>\.html?)?/?\Z", re.IGNORECASE)
@@ -61,8 +62,8 @@ def canonical_url(url: str) -> str:
     """
     made = url.strip()
     for _ in range(MAX_ROUNDS):
-        before, made = made, _simplified(made)
-        if made == before:
+        before, (made, settled) = made, _simplified(made)
+        if settled or made == before:
             break
     return made
 
@@ -73,41 +74,54 @@ def address_key(url: str) -> str:
     For comparing only: a reader is never sent there.
     """
     canonical = canonical_url(url)
-    return re.sub(r"\Ahttps?://(?:www\.)?", "", canonical) if _split(canonical) else canonical
+    return _SCHEME_AND_WWW.sub("", canonical) if _split(canonical) else canonical
 
 
-def _split(url: str) -> SplitResult | None:
+class _Parts(NamedTuple):
+    """An http or https address in parts; reading host and port out of its third takes as long as all else."""
+
+    scheme: str
+    host: str
+    port: int | None
+    path: str
+    query: str
+
+
+def _split(url: str) -> _Parts | None:
     try:
         parts = urlsplit(url)
-        usable = (
-            parts.scheme.lower() in DEFAULT_PORTS and parts.hostname and (parts.port is None or parts.port)
-        )
+        host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    return parts if usable else None
+    if parts.scheme not in DEFAULT_PORTS or not host or port == 0:
+        return None
+    return _Parts(parts.scheme, host.lower(), port, parts.path, parts.query)
 
 
-def _simplified(url: str) -> str:
+def _simplified(url: str) -> tuple[str, bool]:
+    """Return an address simplified once, and whether it is known that nothing is left to simplify."""
     parts = _split(url)
     if parts is None:
-        return url
+        return url, True
     inner = _split(_unwrapped(parts)) or parts
-    return urlunsplit((inner.scheme, _host(inner) + _port(inner), _path(inner.path), _query(inner.query), ""))
+    host, path = _host(inner.host), _path(inner.path)
+    made = urlunsplit((inner.scheme, host + _port(inner), path, _query(inner.query), ""))
+    # Nothing but host and path can be wrapped more than once.
+    return made, (host, path) == (parts.host, parts.path)
 
 
-def _unwrapped(parts: SplitResult) -> str:
-    """Return the publisher's own address where a search engine's AMP cache stands around it."""
-    host = (parts.hostname or "").lower()
-    cached = _AMP_CACHE_HOST.match(host) or (host in {"www.google.com", "google.com"})
+def _unwrapped(parts: _Parts) -> str:
+    """Return the publisher's own address where a search engine's AMP cache stands around it, else ""."""
+    cached = _AMP_CACHE_HOST.match(parts.host) or parts.host in {"www.google.com", "google.com"}
     found = _AMP_CACHE_PATH.match(parts.path) if cached else None
     if not found:
-        return urlunsplit(parts)
+        return ""
     scheme = "https" if found["secure"] else "http"
     return f"{scheme}://{found['rest']}" + (f"?{parts.query}" if parts.query else "")
 
 
-def _host(parts: SplitResult) -> str:
-    host = (parts.hostname or "").lower().rstrip(".")
+def _host(host: str) -> str:
+    host = host.rstrip(".")
     if ":" in host:
         return f"[{host}]"
     if not host.isascii():
@@ -119,9 +133,8 @@ def _host(parts: SplitResult) -> str:
     return _MOBILE_HOST.sub("www.", host)
 
 
-def _port(parts: SplitResult) -> str:
-    port = parts.port
-    return "" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}"
+def _port(parts: _Parts) -> str:
+    return "" if parts.port in (None, DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
 
 
 def _path(path: str) -> str:

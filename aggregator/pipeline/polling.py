@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -109,7 +109,7 @@ def _answered(result: FeedResult, state: FeedState, now: datetime, settings: Fet
         rhythm=rhythm,
         listing=result.listing if sent_body else state.listing,
         problems=result.problems,
-        entries=tuple(replace(entry, feed=state.url) for entry in result.entries) if news else None,
+        entries=result.entries if news else None,
     )
 
 

@@ -52,7 +52,7 @@ def save_visits(connection: Connection, visits: Sequence[FeedVisit]) -> list[int
     if visits:
         connection.execute(_STATE, [_state(visit) for visit in visits])
         _replace_problems(connection, visits)
-    return [_save_entries(connection, visit) for visit in visits]
+    return _save_entries(connection, visits)
 
 
 def insert_problems(
@@ -100,21 +100,25 @@ def _replace_problems(connection: Connection, visits: Sequence[FeedVisit]) -> No
         insert_problems(connection, visit.feed, "", kind, visit.at, visit.problems)
 
 
-def _save_entries(connection: Connection, visit: FeedVisit) -> int:
-    """Keep the entries that are new or changed; return how many are to be read as if they were new."""
-    if not visit.entries:
-        return 0
+def _save_entries(connection: Connection, visits: Sequence[FeedVisit]) -> list[int]:
+    """Keep the entries that are new or changed; return for each visit how many are to be read as if new."""
+    fresh = [_fresh(connection, visit) if visit.entries else [] for visit in visits]
+    if rows := [row for rows in fresh for row in rows]:
+        connection.execute(_ENTRY, rows)
+    return [len(rows) for rows in fresh]
+
+
+def _fresh(connection: Connection, visit: FeedVisit) -> list[dict[str, Any]]:
+    """Return the rows of entries that are new or changed; have those read again that were edited."""
     # A feed that gives two items one id would else have each replace the other at every visit.
-    listed = {entry.id: entry for entry in reversed(visit.entries)}
+    listed = {entry.id: entry for entry in reversed(visit.entries or ())}
     rows = connection.execute(_KNOWN, {"of_feed": visit.feed}).mappings()
     known = {row["id"]: row for row in rows if row["id"] in listed}
     digests = {name: _digest(entry) for name, entry in listed.items()}
     fresh = [name for name in listed if name not in known or known[name]["digest"] != digests[name]]
-    if fresh:
-        connection.execute(_ENTRY, [_row(visit, listed[name], digests[name]) for name in reversed(fresh)])
     same = [listed[name] for name in listed if name in known and known[name]["digest"] == digests[name]]
     _read_edited_again(connection, visit, [one for one in same if _edited(one, known[one.id])], known)
-    return len(fresh)
+    return [_row(visit, listed[name], digests[name]) for name in reversed(fresh)]
 
 
 def _digest(entry: Entry) -> str:

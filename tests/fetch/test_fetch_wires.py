@@ -12,7 +12,9 @@ import pytest
 from aggregator.fetch.client import open_client
 from aggregator.fetch.exchange import Ask
 from aggregator.fetch.reasons import FetchError
+from aggregator.fetch.reply import ReplyReader
 from aggregator.fetch.stream import Backlog
+from aggregator.fetch.wire import Wire
 
 from .conftest import NOW, quick
 
@@ -156,3 +158,32 @@ def test_no_address_adds_a_line_to_a_request(path: str) -> None:
             b"accept",
             b"accept-encoding",
         ]
+
+
+def test_a_connection_whose_asker_is_stopped_is_closed() -> None:
+    """Also when the reply was complete by then: nobody else would ever close it."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request(reader)
+        writer.write(OK)
+        await reader.read()
+        await closed(writer)
+
+    async def run() -> tuple[bool, bool]:
+        class StoppedInTheEnd(ReplyReader):
+            def feed(self, data: bytes) -> None:
+                super().feed(data)
+                asking.cancel()
+
+        server = await asyncio.start_server(talk, "127.0.0.1", 0)
+        async with server:
+            loop, port = asyncio.get_running_loop(), server.sockets[0].getsockname()[1]
+            _, wire = await loop.create_connection(Wire, "127.0.0.1", port)
+            reply = StoppedInTheEnd(lambda _: 100)
+            asking = loop.create_task(wire.ask(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n", reply, 2))
+            with pytest.raises(asyncio.CancelledError):
+                await asking
+            await asyncio.sleep(0)
+            return reply.reusable, wire.usable
+
+    assert asyncio.run(run()) == (True, False)
