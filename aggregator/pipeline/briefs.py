@@ -69,6 +69,7 @@ def make(walk: Walk, choices: Sequence[Choice], edition: str) -> Made:
         why = made.dropped[0].detail
         raise VerificationError(f"no brief of {len(choices)} holds against its sources: {why}")
     made.gists.sort(key=lambda gist: (-made.weights[gist.story], gist.story))
+    made.taken_back.sort(key=lambda entry: (-made.weights[entry.story], entry.story))
     _tie(walk, made, edition)
     return made
 
