@@ -7,6 +7,7 @@ const earlier = document.getElementById("earlier");
 const months = form.dataset.months.split(" ").filter(Boolean);
 const AT_ONCE = 3; // months looked through before a reader is asked whether to go further back
 const SHOWN = 100;
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 const loaded = new Map();
 let reach = AT_ONCE;
 let asked = 0;
@@ -61,12 +62,22 @@ function element(name, text, more = {}) {
   return Object.assign(document.createElement(name), { textContent: text }, more);
 }
 
+// As the pages write it: 15 Sep 2026.
+function written(day) {
+  const [year, month, date] = day.split("-").map(Number);
+  return `${date} ${MONTHS[month - 1]} ${year}`;
+}
+
 function card(story) {
   const link = element("a", story.title, { href: `../stories/${encodeURIComponent(story.slug)}/index.html`, dir: "auto" });
-  const [article, head] = [element("article", "", { className: "teaser" }), element("h2", "")];
+  const [article, told, head] = ["article", "div", "h2"].map((name) => element(name, ""));
+  Object.assign(article, { className: "teaser" });
+  Object.assign(told, { className: "told" });
   head.append(link);
-  article.append(head, element("p", story.summary, { className: "summary" }),
-    element("p", `${story.day} · ${story.category} · ${story.outlets.join(", ")}`, { className: "meta" }));
+  told.append(element("p", story.category, { className: "kicker" }), head,
+    element("p", story.summary, { className: "summary" }),
+    element("p", story.outlets.join(", "), { className: "meta" }));
+  article.append(element("p", written(story.day), { className: "rank" }), told);
   return article;
 }
 

@@ -23,7 +23,7 @@ from aggregator.compose.headings import (
 )
 from aggregator.compose.history import with_history
 from aggregator.compose.material import Material
-from aggregator.compose.related import tie_related
+from aggregator.compose.related import Gist, gist_of, related_of
 from aggregator.compose.sourcing import original, source_entries, transparency
 from aggregator.compose.summary import summary_lines
 from aggregator.compose.titles import choose_title
@@ -56,7 +56,17 @@ MIN_KNOWN = 4
 # At least this many lines of What's Still Unclear are left to claims, if there are any.
 UNCLEAR_CLAIMS = 3
 
-__all__ = ["VERSION", "Material", "compose", "tie_related", "verify_brief", "weigh", "with_history"]
+__all__ = [
+    "VERSION",
+    "Gist",
+    "Material",
+    "compose",
+    "gist_of",
+    "related_of",
+    "verify_brief",
+    "weigh",
+    "with_history",
+]
 
 
 def compose(

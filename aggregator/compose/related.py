@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from aggregator.models import Brief, Related
 
@@ -27,15 +27,28 @@ _NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’-]+(?:\s+(?:(?:of|for|an
 _TELLING = frozenset({"summary", "known"})
 
 
-def tie_related(briefs: Sequence[Brief]) -> tuple[Brief, ...]:
-    """Return the briefs with their related stories; a story with none keeps an empty list."""
-    names = [_names(brief) for brief in briefs]
-    spread = Counter(name for found in names for name in found)
-    common = max(2, math.ceil(COMMON_FROM * len(briefs)))
-    return tuple(
-        replace(brief, related=_related(place, briefs, names, {n for n, c in spread.items() if c > common}))
-        for place, brief in enumerate(briefs)
-    )
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What ties a brief to others: where it is found, and the names in what it is about."""
+
+    story: str
+    slug: str
+    title: str
+    names: frozenset[str]
+
+
+def gist_of(brief: Brief) -> Gist:
+    """Return what ties `brief` to others."""
+    return Gist(story=brief.story, slug=brief.slug, title=brief.title, names=_names(brief))
+
+
+def related_of(gists: Sequence[Gist]) -> dict[str, tuple[Related, ...]]:
+    """Return the related stories of each brief of an edition that has any, by its story."""
+    spread = Counter(name for gist in gists for name in gist.names)
+    most = max(2, math.ceil(COMMON_FROM * len(gists)))
+    telling = [gist.names - {name for name in gist.names if spread[name] > most} for gist in gists]
+    found = {gist.story: _related(place, gists, telling) for place, gist in enumerate(gists)}
+    return {story: related for story, related in found.items() if related}
 
 
 def _names(brief: Brief) -> frozenset[str]:
@@ -53,24 +66,13 @@ def _names(brief: Brief) -> frozenset[str]:
     return frozenset(name for name in own if not any(name != other and name in other for other in own))
 
 
-def _related(
-    place: int, briefs: Sequence[Brief], names: Sequence[frozenset[str]], common: set[str]
-) -> tuple[Related, ...]:
+def _related(place: int, gists: Sequence[Gist], telling: Sequence[frozenset[str]]) -> tuple[Related, ...]:
     found = []
-    for other, brief in enumerate(briefs):
-        shared = sorted((names[place] & names[other]) - common, key=lambda name: (-len(name.split()), name))
+    for other, gist in enumerate(gists):
+        shared = sorted(telling[place] & telling[other], key=lambda name: (-len(name.split()), name))
         tied = len(shared) >= MIN_SHARED and " " in shared[0]
         if other != place and tied:
-            found.append(
-                (
-                    -len(shared),
-                    brief.story,
-                    Related(
-                        story=brief.story,
-                        slug=brief.slug,
-                        title=brief.title,
-                        tie="both name " + " and ".join(shared[:2]),
-                    ),
-                )
-            )
+            tie = "both name " + " and ".join(shared[:2])
+            related = Related(story=gist.story, slug=gist.slug, title=gist.title, tie=tie)
+            found.append((-len(shared), gist.story, related))
     return tuple(related for _, _, related in sorted(found, key=lambda item: item[:2])[:MAX_RELATED])

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 from aggregator import __version__
 from aggregator.config import rules_in_force
-from aggregator.errors import NothingToPublishError, VerificationError
-from aggregator.models import Brief, Completeness, Edition, Manifest, Problem, StepVersion
-from aggregator.pipeline import history, stories, write
+from aggregator.errors import NothingToPublishError
+from aggregator.models import Completeness, Edition, Manifest, StepVersion
+from aggregator.pipeline import briefs, history, stories
 from aggregator.pipeline.choose import Chosen, choose, in_window
 from aggregator.pipeline.mends import plain
-from aggregator.pipeline.proof import VERIFY, proved
-from aggregator.pipeline.revisions import with_revisions
 from aggregator.pipeline.versions import files_hash, input_hash, settings_hash, step_versions
 
 if TYPE_CHECKING:
@@ -46,6 +44,8 @@ def ground_of(walk: Walk) -> Ground:
 def new_edition(walk: Walk, ground: Ground, last: EditionRecord | None) -> Edition | None:
     """Return the edition of what there is now, committed but not published; None if `last` stands.
 
+    It has no briefs: they stand in the store, from which they are rendered one by one.
+
     The last edition stands if the same articles would make it again, or if no story could enter another.
 
     Raises:
@@ -61,26 +61,27 @@ def new_edition(walk: Walk, ground: Ground, last: EditionRecord | None) -> Editi
     if last is not None and (not chosen.choices or last.input_hash == inputs):
         walk.store.editions.save_seen(ground.seen, walk.now)
         return None
-    briefs, dropped = _briefs(walk, chosen)
+    name = f"{walk.now:%Y-%m-%dT%H%M%SZ}-{inputs[:8]}"
+    made = briefs.make(walk, chosen.choices, name)
     urls = [feed.url for feed in walk.feeds]
     since = walk.now - timedelta(hours=walk.settings.edition.window_hours)
     edition = Edition(
-        id=f"{walk.now:%Y-%m-%dT%H%M%SZ}-{inputs[:8]}",
+        id=name,
         title=walk.settings.edition.title,
         at=walk.now,
-        briefs=briefs,
-        left_out=(*walk.store.feeds.problems(urls, since), *chosen.left_out, *dropped),
+        briefs=(),
+        left_out=(*walk.store.feeds.problems(urls, since), *chosen.left_out, *made.dropped),
         manifest=_manifest(ground, inputs, chosen),
-        counts=_counts(walk, articles, window, chosen, briefs),
+        counts=_counts(walk, articles, window, chosen, made),
         language=walk.settings.edition.language,
         base_url=str(walk.settings.edition.base_url or ""),
         contact=walk.settings.edition.contact,
         rules=rules_in_force(walk.settings),
-        corrections=history.corrections(walk, briefs, last),
-        moved=history.moved(walk, briefs),
+        corrections=(*history.corrections(walk, last), *made.taken_back),
+        moved=history.moved(walk, made.slugs),
     )
-    walk.store.editions.save(edition, inputs, ground.seen)
-    walk.progress("edition", len(briefs), len(briefs))
+    walk.store.editions.save(edition, made.order, inputs, ground.seen)
+    walk.progress("edition", len(made.gists), len(made.gists))
     return edition
 
 
@@ -88,29 +89,6 @@ def _chosen(walk: Walk, articles: Sequence[StoredArticle]) -> Chosen:
     found = stories.group(walk, articles)
     by_id = {stored.article.id: stored for stored in articles}
     return choose(found, by_id, walk.settings.edition, walk.now)
-
-
-def _briefs(walk: Walk, chosen: Chosen) -> tuple[tuple[Brief, ...], tuple[Problem, ...]]:
-    """Return the edition's briefs, heaviest first, with every line proved; and what was dropped."""
-    made = write.write(walk, chosen.choices)
-    from aggregator.compose import tie_related, verify_brief, weigh  # noqa: PLC0415 - as in `write`
-
-    edited = frozenset(walk.store.texts.edited())
-    kept: list[Brief] = []
-    dropped: list[Problem] = []
-    for brief, choice in zip(made, chosen.choices, strict=True):
-        articles = {stored.article.id: stored.article for stored in choice.articles}
-        with walk.watch.step(VERIFY):
-            whole, problems = proved(brief, articles, verify_brief)
-        # Weighed now: a brief of yesterday may stand while its story no longer grows.
-        if whole:
-            told = with_revisions(walk.store, write.with_history(walk, choice, whole), edited)
-            kept.append(weigh(told, walk.now))
-        dropped.extend(problems)
-    if not kept:
-        raise VerificationError(f"no brief of {len(made)} holds against its sources: {dropped[0].detail}")
-    kept.sort(key=lambda brief: (-brief.weight, brief.story))
-    return tie_related(kept), tuple(dropped)
 
 
 def _inputs(ground: Ground, window: Sequence[StoredArticle], chosen: Chosen) -> str:
@@ -142,7 +120,7 @@ def _counts(
     articles: Sequence[StoredArticle],
     window: Sequence[StoredArticle],
     chosen: Chosen,
-    briefs: Sequence[Brief],
+    made: briefs.Made,
 ) -> dict[str, int]:
     """Count what stands in the store, not what this run did, so that a run begun again counts the same."""
     read = [stored.article for choice in chosen.choices for stored in choice.articles]
@@ -155,8 +133,8 @@ def _counts(
         "feed_text_only": sum(one.article.completeness is Completeness.FEED_ONLY for one in window),
         "articles_in_briefs": len({article.id for article in read}),
         "outlets_in_briefs": len({article.outlet for article in read}),
-        "briefs": len(briefs),
-        "lines": sum(len(section.lines) for brief in briefs for section in brief.sections),
+        "briefs": len(made.gists),
+        "lines": made.lines,
     }
 
 

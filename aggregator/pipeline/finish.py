@@ -6,6 +6,7 @@ Readers see the edition by now, or nothing was published: whatever fails here is
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,9 @@ def finish(walk: Walk, result: Result, started: datetime, clock: Callable[[], da
             report=as_json(report).decode(),
         ),
     )
-    return report_of(walk, result, started, finished)
+    # What was written says how much memory the run took; keeping it may have taken more.
+    final = report_of(walk, result, started, finished)
+    return replace(final, peak_memory_mb=report.peak_memory_mb)
 
 
 def tell_of_failure(settings: Settings, result: Result, now: datetime) -> None:

@@ -112,7 +112,7 @@ def _articles(value: Any) -> Iterator[str]:
 def _newest(store: Store) -> tuple[str, ...]:
     """Return the articles of the newest edition, which may not be published yet."""
     last = store.editions.last()
-    edition = store.editions.load(last.id) if last else None
+    edition = store.editions.head(last.id) if last else None
     return edition.manifest.articles if edition else ()
 
 

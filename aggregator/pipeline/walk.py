@@ -123,8 +123,8 @@ def _gather(walk: Walk, result: Result) -> None:
 
 
 def _standing(walk: Walk, last: EditionRecord | None) -> Edition:
-    """Return the last edition, as it was committed."""
-    edition = walk.store.editions.load(last.id) if last else None
+    """Return the last edition, as it was committed, without its briefs."""
+    edition = walk.store.editions.head(last.id) if last else None
     if edition is None:
         raise StoreError(f"the store in {walk.output} has lost its last edition; move it away and run again")
     return edition
@@ -147,7 +147,11 @@ def _publish(walk: Walk, edition: Edition, standing: EditionRecord | None) -> tu
     from aggregator.render import LinkCheck, edition_files  # noqa: PLC0415
 
     files = edition_files(
-        edition, templates=walk.templates, earlier=archived_days(place), indexes=archived_indexes(place)
+        edition,
+        briefs=walk.store.editions.briefs(edition.id),
+        templates=walk.templates,
+        earlier=archived_days(place),
+        indexes=archived_indexes(place),
     )
     links = LinkCheck(edition.base_url)
     with walk.watch.step("publish"):

@@ -1,4 +1,7 @@
-"""The chosen stories into briefs: annotate | corroborate | compose, each only where its inputs changed."""
+"""The chosen stories into briefs: annotate | corroborate | compose, each only where its inputs changed.
+
+One brief is held at a time, however many there are.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from aggregator.pipeline.versions import input_hash, settings_hash, step_version
 from aggregator.store import PUBLISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from aggregator.pipeline.choose import Choice
     from aggregator.store import StoredArticle
@@ -21,22 +24,24 @@ CHUNK = 8
 """Articles annotated between two commits: a killed run loses no more than these."""
 
 
-def write(walk: Walk, choices: Sequence[Choice]) -> tuple[Brief, ...]:
-    """Return the briefs of `choices`, in their order; only those whose inputs changed are made anew."""
-    made = {choice.story.id: _kept(walk, choice) for choice in choices}
-    to_do = [choice for choice in choices if made[choice.story.id] is None]
+def write(walk: Walk, choices: Sequence[Choice]) -> Iterator[tuple[Choice, Brief]]:
+    """Yield the briefs of `choices`, in their order; only those whose inputs changed are made anew."""
+    to_do = [choice for choice in choices if not _stands(walk, choice)]
     annotate(walk, [stored for choice in to_do for stored in choice.articles])
-    for done, choice in enumerate(to_do, 1):
-        made[choice.story.id] = _write_one(walk, choice)
-        walk.progress("compose", done, len(to_do))
-    return tuple(brief for brief in made.values() if brief is not None)
+    done = 0
+    for choice in choices:
+        brief = _kept(walk, choice)
+        if brief is None:
+            brief, done = _write_one(walk, choice), done + 1
+            walk.progress("compose", done, len(to_do))
+        yield choice, brief
 
 
 def annotate(walk: Walk, articles: Iterable[StoredArticle]) -> None:
     """Annotate the contents that are not yet, each once however many articles have it; keep them."""
     version = step_version("annotate")
     contents = {stored.content_hash: stored.article for stored in articles}
-    there = walk.store.texts.annotations(contents, version)
+    there = walk.store.texts.annotated(contents, version)
     missing = [(key, article) for key, article in sorted(contents.items()) if key not in there]
     chunks = [missing[start : start + CHUNK] for start in range(0, len(missing), CHUNK)]
     with walk.watch.step("annotate"):
@@ -79,6 +84,10 @@ def _inputs(walk: Walk, step: str, choice: Choice) -> str:
         choice.story.id,
         [(stored.article.id, stored.content_hash) for stored in choice.articles],
     )
+
+
+def _stands(walk: Walk, choice: Choice) -> bool:
+    return walk.store.stories.stands("compose", choice.story.id, _inputs(walk, "compose", choice))
 
 
 def _kept(walk: Walk, choice: Choice) -> Brief | None:

@@ -6,7 +6,7 @@ Links that leave the edition are the sources' affair and are not followed.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
@@ -17,9 +17,6 @@ from aggregator.models import Problem
 
 STEP = "publish"
 DEAD = "dead_link"
-
-_LINKS = etree.XPath("//@href | //@src | //form/@action")
-_IDS = etree.XPath("//@id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +29,38 @@ class _Link:
     place: str
 
 
+MOST_OPEN = 2000
+"""Links that wait for their page before those that have it by now are let go: most lead within one story."""
+
+
+class _Page:
+    """Takes the places and links of a page as it is parsed; no tree is made."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, None] = {}
+        self.links: dict[str, None] = {}
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take what an element has."""
+        for name, value in attributes.items():
+            if name == "id":
+                self.places[value] = None
+            elif name in {"href", "src"} or (name == "action" and tag == "form"):
+                self.links[value] = None
+
+    def close(self) -> None:
+        """Do nothing: what was taken stands in the object."""
+
+
 class LinkCheck:
-    """Follows links while pages pass: of each it keeps its places, and the links that leave it."""
+    """Follows links while pages pass: of each it keeps its places, and the links that wait for a page."""
 
     def __init__(self, base_url: str = "") -> None:
         """Begin; a link with `base_url` in front is one of the edition too."""
         self._home = f"{base_url.rstrip('/')}/" if base_url else ""
         self._places: dict[str, str] = {}
         self._links: list[_Link] = []
+        self._look_again = MOST_OPEN
         self._dead: list[Problem] = []
         self.paths: set[str] = set()
 
@@ -57,11 +78,14 @@ class LinkCheck:
     def read(self, path: str, raw: bytes) -> None:
         """Take note of a page."""
         self.paths.add(path)
-        tree = etree.fromstring(raw, etree.HTMLParser(encoding="utf-8"))
-        places = dict.fromkeys(map(str, _IDS(tree)))
-        self._places[path] = f" {' '.join(places)} "
-        for written in dict.fromkeys(map(str, _LINKS(tree))):
-            self._note(path, written, places)
+        page = _Page()
+        etree.fromstring(raw, etree.HTMLParser(encoding="utf-8", target=page))
+        self._places[path] = f" {' '.join(page.places)} "
+        for written in page.links:
+            self._note(path, written, page.places)
+        if len(self._links) > self._look_again:
+            self._links = [link for link in self._links if self._wrong(link, self.paths)]
+            self._look_again = len(self._links) + MOST_OPEN
 
     def dead(self, beside: Collection[str] = ()) -> tuple[Problem, ...]:
         """Return the links that lead nowhere within the edition, each once, with its page.
@@ -86,7 +110,7 @@ class LinkCheck:
             if place and place not in places:
                 self._dead.append(_problem(page, written, f"{target} has no #{place}"))
         else:
-            self._links.append(_Link(page, written, sys.intern(target), sys.intern(place)))
+            self._links.append(_Link(page, *map(sys.intern, (written, target, place))))
 
     def _wrong(self, link: _Link, there: Collection[str]) -> str:
         """Return why a link leads nowhere, "" if it does not."""

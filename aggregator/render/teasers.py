@@ -22,7 +22,7 @@ def teaser(view: BriefView, *, lines: bool) -> TeaserView:
         updated=view.updated,
         summary=view.summary,
         articles=view.articles,
-        weight_told=view.weight_told,
+        weighs=view.weighs,
         outlets=view.outlets,
         origins=view.origins,
         known=view.known,

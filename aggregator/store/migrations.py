@@ -108,7 +108,28 @@ STREAM = (
 )
 """What clustering knows of the live articles, between runs."""
 
-MIGRATIONS: tuple[Sequence[str], ...] = (FIRST, FAILING_SINCE, MENDS, POLLING, REVISIONS, FREQUENCIES, STREAM)
+BRIEFS = (
+    """CREATE TABLE briefs (
+        edition TEXT NOT NULL, story TEXT NOT NULL, place INTEGER, payload TEXT NOT NULL,
+        PRIMARY KEY (edition, story))""",
+    """INSERT INTO briefs (edition, story, place, payload)
+        SELECT editions.id, json_extract(brief.value, '$.story'), brief.key, brief.value
+        FROM editions, json_each(editions.payload, '$.briefs') AS brief""",
+    """UPDATE editions SET payload = json_set(payload, '$.briefs', json('[]'))
+        WHERE json_array_length(payload, '$.briefs') > 0""",
+)
+"""The briefs of the newest edition one by one, so that a run need not hold them all."""
+
+MIGRATIONS: tuple[Sequence[str], ...] = (
+    FIRST,
+    FAILING_SINCE,
+    MENDS,
+    POLLING,
+    REVISIONS,
+    FREQUENCIES,
+    STREAM,
+    BRIEFS,
+)
 """What each version adds; the schema's version is how many have been done."""
 
 

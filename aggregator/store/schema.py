@@ -13,7 +13,8 @@ stream       one row: what clustering knows of the live articles, what it is the
 mends        an editor's choices on stories, in the order they were made
 results      what a step last made of each story (assessment, brief), with its input hash
 steps        what a whole step was last done on
-editions     the payload of the newest edition; older ones keep their row
+editions     the payload of the newest edition, without its briefs; older ones keep their row
+briefs       those of the newest edition by their place in it; of one that is being made they have none yet
 runs         reports of past runs
 """
 
@@ -198,6 +199,15 @@ editions = Table(
     Column("input_hash", Text, nullable=False),
     Column("payload", Text),
     Column("published", Boolean, nullable=False),
+)
+
+briefs = Table(
+    "briefs",
+    metadata,
+    Column("edition", Text, primary_key=True),
+    Column("story", Text, primary_key=True),
+    Column("place", Integer),
+    Column("payload", Text, nullable=False),
 )
 
 runs = Table(

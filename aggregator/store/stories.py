@@ -151,6 +151,14 @@ class StoryStore:
             payload = connection.scalar(query)
         return None if payload is None else self._database.decode(kind, payload, f"{step} of story {story}")
 
+    def stands(self, step: str, story: str, input_hash: str) -> bool:
+        """Whether what `step` made of a story was made from the inputs of `input_hash`."""
+        query = select(results.c.story).where(
+            results.c.step == step, results.c.story == story, results.c.input_hash == input_hash
+        )
+        with self._database.reading() as connection:
+            return connection.scalar(query) is not None
+
     def newest_result(self, kind: type[T], step: str, story: str) -> T | None:
         """Return what `step` made of a story last, whatever it was made from."""
         query = select(results.c.payload).where(results.c.step == step, results.c.story == story)

@@ -96,6 +96,16 @@ class TextStore:
         found = tuple(self._article(row, row["id"]).article for row in rows)
         return found[:1] if found and found[0].id == name else found
 
+    def annotated(self, hashes: Iterable[str], made_by: str) -> frozenset[str]:
+        """Return which of these content hashes `made_by` has annotated."""
+        of = select(annotated.c.content_hash).where(annotated.c.made_by == made_by)
+        with self._database.reading() as connection:
+            return frozenset(
+                found
+                for batch in batches(hashes)
+                for found in connection.scalars(of.where(annotated.c.content_hash.in_(batch)))
+            )
+
     def annotations(self, hashes: Iterable[str], made_by: str) -> dict[str, Annotation]:
         """Return the annotations of `made_by` for these content hashes, as far as they are there."""
         found: dict[str, Annotation] = {}

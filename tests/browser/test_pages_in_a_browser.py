@@ -25,6 +25,9 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 FULL = f"stories/{full_brief().slug}/index.html"
 NARROW = {"width": 320, "height": 640}
+WIDE = {"width": 1600, "height": 1000}
+MOST_EMS = 48
+"""The widest that a paragraph may be, in the size of its own letters; two of them are about an em."""
 MOST_BYTES = 120_000
 """What the page of a story of twelve sources may weigh, with all it loads."""
 GMAIL_CUTS = 102 * 1024
@@ -126,6 +129,21 @@ def test_nothing_scrolls_sideways_at_320_pixels(site: Site) -> None:
             if max(widths) > NARROW["width"]:
                 wide[path] = widths
     assert wide == {}
+
+
+def test_lines_stay_short_on_a_wide_screen(site: Site) -> None:
+    """About 75 characters: what a line of running text may have before the eye loses the next."""
+    long: dict[str, float] = {}
+    widest = """() => Math.max(...[...document.querySelectorAll("main p")].map(
+        (one) => one.getBoundingClientRect().width / parseFloat(getComputedStyle(one).fontSize)))"""
+    with site.tab(viewport=WIDE) as tab:
+        for path in (*site.stories[:3], "index.html", "methodology.html", "archive/index.html"):
+            page = tab.open(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+            found = page.evaluate(widest)
+            if found > MOST_EMS:
+                long[path] = found
+    assert long == {}
 
 
 def test_pages_work_with_scripts_off(demo: Site) -> None:

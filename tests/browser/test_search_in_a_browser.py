@@ -96,6 +96,17 @@ def test_an_address_holds_what_was_asked_and_a_result_leads_to_its_story(archive
         page.wait_for_url(f"**/stories/{full_brief().slug}/index.html")
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_results_stand_in_the_column_of_the_text(archive: Site, width: int) -> None:
+    with archive.tab(viewport={"width": width, "height": 900}) as tab:
+        page = tab.open(f"{PAGE}?q=tunnel")
+        titles(page, 1)
+        places = ("main h1", "#words", "#results h2", "#results .summary", "#results .meta")
+        left = "(one) => Math.round(one.getBoundingClientRect().left)"
+        assert len({page.locator(place).first.evaluate(left) for place in places}) == 1
+        assert page.locator("#results .rank").inner_text() == "15 Sep 2026"
+
+
 def test_hostile_headlines_stay_text(archive: Site) -> None:
     with archive.tab() as tab:
         page = tab.open(f"{PAGE}?q=script")

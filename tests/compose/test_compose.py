@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aggregator.annotate import compare
-from aggregator.compose import compose, tie_related, verify_brief
+from aggregator.compose import compose, gist_of, related_of, verify_brief
 from aggregator.compose.wording import SECTION_TITLES
 from aggregator.config import Settings
 from aggregator.corroborate import corroborate
@@ -227,10 +227,11 @@ def test_related_stories_show_their_tie_and_strangers_have_none(ferry: Any, news
     brief = write(ferry)
     other = replace(brief, story="story2", slug="other", title="Other")
     stranger = replace(brief, story="story3", slug="stranger", sections=())
-    first, _, last = tie_related([brief, other, stranger])
-    assert [related.story for related in first.related] == ["story2"]
-    assert first.related[0].tie.startswith("both name ")
-    assert last.related == ()
+    found = related_of([gist_of(one) for one in (brief, other, stranger)])
+    assert found.keys() == {brief.story, "story2"}
+    (related,) = found[brief.story]
+    assert (related.story, related.slug, related.title) == ("story2", "other", "Other")
+    assert related.tie.startswith("both name ")
 
 
 def test_two_lines_of_which_one_says_the_other_again_are_one(newsroom: Any) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from urllib.robotparser import RobotFileParser
 
 from lxml import etree
+from protego import Protego
 
 from aggregator.render import render_edition
 from aggregator.render.text import plain
@@ -88,10 +88,9 @@ def test_hostile_titles_stay_text() -> None:
 
 
 def test_robots_may_read_everything_and_learn_of_the_sitemaps() -> None:
-    robots = RobotFileParser()
-    robots.parse(site()["robots.txt"].decode().splitlines())
-    assert robots.can_fetch("anyone", f"{HOME}stories/x/")
-    assert robots.site_maps() == [f"{HOME}sitemap.xml", f"{HOME}news-sitemap.xml"]
+    robots = Protego.parse(site()["robots.txt"].decode())
+    assert robots.can_fetch(f"{HOME}stories/x/", "anyone")
+    assert list(robots.sitemaps) == [f"{HOME}sitemap.xml", f"{HOME}news-sitemap.xml"]
 
 
 def test_without_a_public_address_there_are_no_sitemaps() -> None:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from aggregator.render import LinkCheck, render_edition
+from aggregator.render.links import MOST_OPEN
 from tests.render.sample import edition, full_brief
 
 HOME = "https://brief.example/news"
@@ -66,3 +67,24 @@ def test_each_link_is_followed_as_a_browser_would(link: str, wrong: str) -> None
 def test_scripts_styles_and_pictures_are_links_too() -> None:
     page = b'<link href="a.css"><script src="b.js"></script><img src="c.png"><form action="d"></form>'
     assert len(told({"index.html": page})) == 4
+
+
+def test_links_that_were_found_to_lead_somewhere_are_let_go_and_no_dead_one_is_lost() -> None:
+    links = LinkCheck()
+    stories = MOST_OPEN // 2
+    for place in range(stories):
+        page = b'<a href="brief.txt">x</a><a href="../../index.html#here">x</a><a href="../gone.html">x</a>'
+        links.read(f"stories/{place}/index.html", page)
+        links.paths.add(f"stories/{place}/brief.txt")
+    assert len(links._links) < 3 * stories
+    links.read("index.html", b'<p id="there">x</p>')
+    found = [(one.subject, one.detail) for one in links.dead()]
+    assert len(found) == 2 * stories
+    assert set(found) == {
+        (f"stories/{place}/index.html", f"{written} leads nowhere: {why}")
+        for place in range(stories)
+        for written, why in (
+            ("../../index.html#here", "index.html has no #here"),
+            ("../gone.html", "there is no stories/gone.html"),
+        )
+    }

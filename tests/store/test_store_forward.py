@@ -30,6 +30,7 @@ KEYS = {
     "results": ("step", "story"),
     "steps": ("step",),
     "editions": ("id",),
+    "briefs": ("edition", "story"),
     "mends": ("number",),
     "runs": ("number",),
     "problems": ("id",),

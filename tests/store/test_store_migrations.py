@@ -13,6 +13,8 @@ from sqlalchemy import MetaData, create_engine
 from aggregator.errors import StoreCorruptError, StoreError, StoreTooNewError
 from aggregator.models import Story
 from aggregator.store import FeedState, FeedVisit, Store, migrations, schema, store_path
+from aggregator.store.database import encode
+from tests.render.sample import edition
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -240,3 +242,22 @@ def test_a_store_from_before_schedules_and_revisions_keeps_what_it_has(
         assert [one.article.text for one in store.texts.revisions("f1")] == ["The ferry stopped."]
         assert store.feeds.save_visit(FeedVisit(feed="a", at=datetime.now(UTC), status="ok")) == 0
     assert read(path, "PRAGMA user_version") == [(len(migrations.MIGRATIONS),)]
+
+
+def test_an_edition_from_before_its_briefs_stood_alone_keeps_them_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, made = tmp_path / "store.sqlite", edition()
+    monkeypatch.setattr(migrations, "MIGRATIONS", migrations.MIGRATIONS[:7])
+    Store(path).close()
+    monkeypatch.undo()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        at = made.at.isoformat(timespec="microseconds")
+        for number, (name, payload) in enumerate((("old", None), (made.id, encode(made)))):
+            row = (number, name, at, "h", payload, True)
+            connection.execute("INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?)", row)
+    with Store(path) as store:
+        assert store.editions.load(made.id) == made
+        assert list(store.editions.briefs(made.id)) == list(made.briefs)
+        assert store.editions.load("old") is None
+    assert read(path, "SELECT payload LIKE '%\"briefs\":[]%' FROM editions WHERE id <> 'old'") == [(1,)]

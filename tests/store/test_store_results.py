@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from aggregator.errors import StoreCorruptError, StoreError
-from aggregator.models import Annotation, Article, Edition, Entry, Manifest, Sentence, Story
-from aggregator.store import EntryOutcome, EntryState, FeedVisit, Store
+from aggregator.models import Annotation, Article, Brief, Edition, Entry, Manifest, Sentence, Story
+from aggregator.store import PUBLISHED, EntryOutcome, EntryState, FeedVisit, Store
 from aggregator.store.database import BATCH
 from aggregator.store.editions import RUNS_KEPT
+from tests.render.sample import full_brief
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +121,7 @@ def test_a_result_is_good_for_its_inputs_only(store: Store) -> None:
 def test_the_newest_edition_is_the_one_made_last(store: Store) -> None:
     assert store.editions.last() is None
     for name, inputs in (("first", "h1"), ("second", "h2"), ("first", "h1")):
-        store.editions.save(edition(name), inputs, f"seen {name}")
+        store.editions.save(edition(name), [], inputs, f"seen {name}")
     last = store.editions.last()
     assert last is not None
     assert (last.id, last.input_hash, last.published, last.at) == ("first", "h1", False, NOW)
@@ -131,6 +132,54 @@ def test_the_newest_edition_is_the_one_made_last(store: Store) -> None:
     assert last.published
     assert store.editions.load("first") == edition("first")
     assert store.editions.load("second") is None
+
+
+def test_the_briefs_of_an_edition_come_one_by_one_in_its_order(store: Store) -> None:
+    first, second, third = (replace(full_brief(), story=name) for name in ("b", "a", "c"))
+    for brief in (first, second, third, replace(second, title="As it is now")):
+        store.editions.save_brief("e1", brief)
+    assert store.editions.brief("e1", "b") == first
+    store.editions.save(edition("e1"), ["b", "a"], "h1", "seen")
+    kept = [first, replace(second, title="As it is now")]
+    assert list(store.editions.briefs("e1")) == kept
+    assert store.editions.load("e1") == replace(edition("e1"), briefs=tuple(kept))
+    assert store.editions.head("e1") == edition("e1")
+    with pytest.raises(StoreCorruptError, match="story c in edition e1"):
+        store.editions.brief("e1", "c")
+
+
+def test_the_briefs_of_an_edition_make_room_for_those_of_the_next(store: Store) -> None:
+    store.editions.save_brief("e1", full_brief())
+    store.editions.save(edition("e1"), [full_brief().story], "h1", "seen")
+    store.editions.save_brief("killed", full_brief())
+    store.editions.save_brief("e2", replace(full_brief(), title="Newer"))
+    assert list(store.editions.briefs("e1")) == [full_brief()]
+    assert list(store.editions.briefs("e2")) == []
+    store.editions.save(edition("e2"), [full_brief().story], "h2", "seen")
+    assert [list(store.editions.briefs(name)) for name in ("e1", "killed")] == [[], []]
+    assert [brief.title for brief in store.editions.briefs("e2")] == ["Newer"]
+
+
+def test_what_readers_saw_last_of_a_story_is_the_brief_of_a_published_edition(store: Store) -> None:
+    for name, title in (("e1", "First"), ("e2", "Second")):
+        store.editions.save_brief(name, replace(full_brief(), title=title))
+        store.editions.save(edition(name), [full_brief().story], name, "seen")
+        if name == "e1":
+            store.editions.mark_published(name)
+    seen = store.stories.newest_result(Brief, PUBLISHED, full_brief().story)
+    assert seen is not None
+    assert seen.title == "First"
+    store.editions.mark_published("e2")
+    assert store.stories.result(Brief, PUBLISHED, full_brief().story, "e2") == replace(
+        full_brief(), title="Second"
+    )
+
+
+def test_a_result_is_asked_for_without_reading_it(store: Store) -> None:
+    store.stories.save_result(Story(id="one", articles=()), "compose", "one", "h1", NOW)
+    assert store.stories.stands("compose", "one", "h1")
+    assert not store.stories.stands("compose", "one", "h2")
+    assert not store.stories.stands("corroborate", "one", "h1")
 
 
 def test_only_the_last_reports_are_kept(store: Store) -> None:

@@ -33,7 +33,7 @@ class BriefView:
     sources: tuple[SourceView, ...]
     origin_groups: tuple[OriginView, ...]
     articles: int
-    weight_told: str
+    weighs: tuple[str, ...]
     outlets: int
     origins: int
     known: int
@@ -101,7 +101,7 @@ class TeaserView:
     updated: datetime
     summary: str
     articles: int
-    weight_told: str
+    weighs: tuple[str, ...]
     outlets: int
     origins: int
     known: int
