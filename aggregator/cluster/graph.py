@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, triu
+from scipy.sparse import csr_array
 
 from aggregator.cluster.factors import Factors
 from aggregator.cluster.frequencies import Weights
@@ -195,17 +195,17 @@ class Graph:
                 del self.nodes[other].links[place]
             links.clear()
 
-    def likeness(self, place: int, others: Places) -> Values:
-        """Return how alike the article at a place and those at `others` are, 0..1."""
-        return self._factors.weighed(np.full(len(others), place), others, self.wide.products(place, others))
+    def likeness(self, ones: Places, others: Places) -> Values:
+        """Return how alike the articles at `ones` and `others` are, pair by pair, 0..1."""
+        order = np.argsort(ones, kind="stable")
+        one, other = ones[order], others[order]
+        made = np.zeros(len(order))
+        made[order] = self._factors.weighed(one, other, self.wide.products(one, other))
+        return made
 
-    def likeness_within(self, places: Places, lots: NDArray[np.int64]) -> csr_array:
-        """Return how alike all pairs of the articles at `places` are that are of one lot, by their order."""
-        upper = triu(self.wide.products_within(places, lots), k=1).tocoo()
-        values = self._factors.weighed(places[upper.row], places[upper.col], upper.data)
-        kept = values > 0
-        half = csr_array((values[kept], (upper.row[kept], upper.col[kept])), shape=upper.shape)
-        return csr_array(half + half.T)
+    def likeness_to(self, place: int, others: Collection[int]) -> Values:
+        """Return how alike the article at a place and those at `others` are, 0..1."""
+        return self.likeness(np.full(len(others), place), _array(others))
 
     def left(self, one: int, other: int) -> tuple[float, float]:
         """Return the shares of a likeness of two articles that are left for time and for figures."""

@@ -24,7 +24,7 @@ class Table:
         self._values = np.zeros((0, TERMS_KEPT), dtype=np.float32)
         self._lengths = np.zeros(0, dtype=np.int32)
         self._index = Index(self._heads)
-        self._scratch = np.zeros(0)
+        self._scratch = np.zeros(0, dtype=np.float32)
 
     def put(self, places: Places, rows: Sequence[Row]) -> None:
         """Set the rows at places that have none."""
@@ -55,40 +55,26 @@ class Table:
         ones, others = self._index.met(places, least)
         order = np.argsort(ones, kind="stable")
         ones, others = ones[order], others[order]
-        asking, starts = np.unique(ones, return_index=True)
-        lots = zip(asking.tolist(), np.split(others, starts[1:]), strict=True) if len(asking) else ()
-        found = [self.products(place, lot) for place, lot in lots]
-        return ones, others, np.concatenate(found) if found else np.zeros(0)
+        return ones, others, self.products(ones, others)
 
-    def products(self, place: int, others: Places) -> Values:
-        """Return the products of the row at `place` with those at `others`."""
-        if not len(others):
-            return np.zeros(0)
-        length = self._lengths[place]
-        columns, values = self._columns[place, :length], self._values[place, :length]
-        held = self._columns[others]
-        top = int(max(columns.max(initial=0), held.max(initial=0)))
-        if top >= len(self._scratch):
-            self._scratch = np.zeros(2 * top + 1)
-        self._scratch[columns] = values
-        made = np.einsum("ij,ij->i", self._scratch[held], self._values[others], dtype=np.float64)
-        self._scratch[columns] = 0
-        return np.asarray(made, dtype=np.float64)
+    def products(self, ones: Places, others: Places) -> Values:
+        """Return the products of the rows at `ones` with those at `others`, pair by pair.
 
-    def products_within(self, places: Places, lots: NDArray[np.int64]) -> csr_array:
-        """Return the products of all pairs of the rows at `places` that are of one lot, by their order."""
-        lengths = self._lengths[places]
-        held = np.arange(TERMS_KEPT) < lengths[:, None]
-        columns = self._columns[places].astype(np.int64)
-        _, named = np.unique(
-            (lots[:, None] * (columns.max(initial=0) + 1) + columns)[held], return_inverse=True
-        )
-        ends = np.concatenate([[0], np.cumsum(lengths)])
-        rows = csr_array(
-            (self._values[places][held].astype(np.float64), named, ends),
-            shape=(len(places), int(named.max(initial=0)) + 1),
-        )
-        return csr_array(rows @ rows.T)
+        It is quick where pairs of one place stand together.
+        """
+        made = np.zeros(len(ones))
+        scratch = self._scratch_row()
+        starts = np.flatnonzero(np.diff(ones, prepend=-1))
+        for start, end in pairwise([*starts.tolist(), len(ones)]):
+            place = int(ones[start])
+            columns = self._columns[place, : self._lengths[place]]
+            scratch[columns] = self._values[place, : len(columns)]
+            near = others[start:end]
+            shared = scratch.take(self._columns.take(near, axis=0))
+            shared *= self._values.take(near, axis=0)
+            shared.sum(axis=1, dtype=np.float64, out=made[start:end])
+            scratch[columns] = 0
+        return made
 
     def rows(self, places: Places) -> Iterator[Row]:
         """Yield the rows at `places`."""
@@ -116,6 +102,12 @@ class Table:
         ends = np.concatenate([[0], np.cumsum(held.sum(axis=1))])
         shape = (len(places), len(self._weights.vocabulary))
         return csr_array((values[held], columns[held], ends), shape=shape)
+
+    def _scratch_row(self) -> NDArray[np.float32]:
+        """Return zeros, one for each column; whoever sets some sets them back."""
+        if len(self._scratch) < len(self._weights.vocabulary):
+            self._scratch = np.zeros(2 * len(self._weights.vocabulary), dtype=np.float32)
+        return self._scratch
 
     def _grow(self) -> None:
         more = max(1024, len(self._lengths))

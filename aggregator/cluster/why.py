@@ -9,8 +9,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from aggregator.cluster.graph import Graph
 from aggregator.cluster.grouping import copies
 from aggregator.cluster.node import Node
@@ -92,7 +90,7 @@ def why(article: str, stream: Stream, stories: Sequence[Story]) -> Why:
 def _mean(graph: Graph, place: int, members: Sequence[int]) -> float:
     """Return the mean likeness to those members, itself apart, that count for others."""
     counting = [one for one in members if one != place and not graph.nodes[one].collection]
-    found = graph.likeness(place, np.array(counting, dtype=np.int64))
+    found = graph.likeness_to(place, counting)
     return round(math.fsum(found) / max(len(counting), 1), SHOWN)
 
 
@@ -112,7 +110,7 @@ def _tie(graph: Graph, place: int, other: int, *, copy: bool) -> Tie:
     time, figures = graph.left(place, other)
     return Tie(
         article=two.article.id,
-        likeness=round(float(graph.likeness(place, np.array([other]))[0]), SHOWN),
+        likeness=round(float(graph.likeness_to(place, [other])[0]), SHOWN),
         title=title,
         text=text,
         names=names,

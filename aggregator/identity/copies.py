@@ -39,7 +39,7 @@ _POWERS = np.array([pow(_BASE, power, 2**64) for power in range(SHINGLE_WORDS)],
 
 def shingles(text: str) -> Shingles:
     """Return the hashes of every run of five words, case folded; a shorter text is one shingle."""
-    hashes = np.array([_word_hash(word) for word in _WORD.findall(text.casefold())], dtype=np.uint64)
+    hashes = np.fromiter(map(_word_hash, _WORD.findall(text.casefold())), dtype=np.uint64)
     if not len(hashes):
         return hashes
     if len(hashes) < SHINGLE_WORDS:
