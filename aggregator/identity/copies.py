@@ -44,9 +44,10 @@ def shingles(text: str) -> Shingles:
         return hashes
     if len(hashes) < SHINGLE_WORDS:
         return np.array([(hashes * _POWERS[: len(hashes)]).sum()], dtype=np.uint64)
-    windows = np.lib.stride_tricks.sliding_window_view(hashes, SHINGLE_WORDS)
-    sums = (windows * _POWERS).sum(axis=1, dtype=np.uint64)
-    return np.unique(sums ^ (sums >> np.uint64(31)))
+    last = len(hashes) - SHINGLE_WORDS + 1
+    sums = sum((hashes[at : at + last] * power for at, power in enumerate(_POWERS)), np.uint64(0))
+    sums = np.sort(sums ^ (sums >> np.uint64(31)))
+    return sums[np.concatenate(([True], sums[1:] != sums[:-1]))]
 
 
 def containment(a: str, b: str) -> float:
