@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from aggregator.cluster.factors import Factors
@@ -66,7 +65,7 @@ class Graph:
 
     def name(self, place: int) -> str:
         """Return the id of the article at a place."""
-        return self.nodes[place].article.id
+        return self.nodes[place].id
 
     def rows(self, places: Places) -> Iterator[tuple[Row, Row, Row]]:
         """Yield for each of `places` its own row, the widened one and its figures."""
@@ -92,10 +91,10 @@ class Graph:
     def is_copy(self, one: int, other: int) -> bool:
         """Whether one of two texts is a copy of the other."""
         node, second = self.nodes[one], self.nodes[other]
-        name = second.article.id
+        name = second.id
         if name not in node.copied:
             made = is_copy(node.shingles, second.shingles, COPY_CONTAINMENT)
-            node.copied[name] = second.copied[node.article.id] = made
+            node.copied[name] = second.copied[node.id] = made
         return node.copied[name]
 
     def _remove(self, places: set[int]) -> set[int]:
@@ -107,10 +106,10 @@ class Graph:
             node = self.nodes[place]
             for other in node.near:
                 del self.nodes[other].near[place]
-                self.nodes[other].copied.pop(node.article.id, None)
+                self.nodes[other].copied.pop(node.id, None)
             moved |= node.near.keys()
         for place in places:
-            del self.places[self.nodes.pop(place).article.id]
+            del self.places[self.nodes.pop(place).id]
         self._free = sorted({*self._free, *places}, reverse=True)
         return moved - places
 
@@ -118,7 +117,7 @@ class Graph:
         """Put articles in and find what is near them; return the places where that may change something."""
         moved: set[int] = set()
         for lot in _lots(coming, AT_ONCE):
-            bare = [not node.article.text for node in lot]
+            bare = [node.bare for node in lot]
             rows = list(own_rows([self.bags(node) for node in lot], self.weights, bare))
             places = _array(
                 [self._place(node, figures) for node, (_, figures) in zip(lot, rows, strict=True)]
@@ -137,8 +136,8 @@ class Graph:
         """Give an article a place."""
         place = self._free.pop() if self._free else len(self.nodes)
         self.nodes[place] = node
-        self.places[node.article.id] = place
-        self._factors.put(place, node.days, figures, bare=not node.article.text)
+        self.places[node.id] = place
+        self._factors.put(place, node.days, figures, bare=node.bare)
         return place
 
     def _look_around(self, place: int) -> bool:
@@ -146,7 +145,7 @@ class Graph:
         node = self.nodes[place]
         # A round-up widens no other: it would bring the words of all its events.
         found = [
-            (-value, self.nodes[other].article.id, other)
+            (-value, self.nodes[other].id, other)
             for other, value in node.near.items()
             if not self.nodes[other].collection
         ]

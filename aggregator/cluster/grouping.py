@@ -63,8 +63,8 @@ def copies(graph: Graph, places: Iterable[int]) -> list[tuple[int, int]]:
 def _like_as_it_stands(graph: Graph, place: int) -> Iterator[int]:
     """Yield the places of articles linked to one that may be copies of it, by their own words."""
     node = graph.nodes[place]
-    for other, likeness in node.near.items() if node.article.text else ():
-        if likeness >= COPY_LIKE and other in node.links and graph.nodes[other].article.text:
+    for other, likeness in node.near.items() if not node.bare else ():
+        if likeness >= COPY_LIKE and other in node.links and not graph.nodes[other].bare:
             yield other
 
 

@@ -3,8 +3,8 @@
 In every round each group looks for the one most like it, and all that look at each other join. Average
 linkage is reducible (Bruynooghe 1977), so this ends where joining one pair at a time would, in few rounds.
 
-Two groups can join only where a pair of theirs is as alike as that. So it starts from such links alone, and asks
-for the likeness of other pairs when their groups stand to be weighed: what it costs grows with the links.
+Two groups can join only where a pair of theirs is as alike as that. So it starts from such links alone, and
+asks for the likeness of other pairs when their groups stand to be weighed: the cost grows with the links.
 """
 
 from __future__ import annotations
@@ -58,7 +58,11 @@ class Members:
         number = np.repeat(np.arange(len(one)), times)
         within = np.arange(len(number)) - np.repeat(np.cumsum(times) - times, times)
         first, second = np.divmod(within, self.sizes[other][number])
-        return number, self.order[self.starts[one][number] + first], self.order[self.starts[other][number] + second]
+        return (
+            number,
+            self.order[self.starts[one][number] + first],
+            self.order[self.starts[other][number] + second],
+        )
 
 
 def join(
@@ -84,7 +88,7 @@ def join(
 
 def whole(likeness: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return likenesses as whole numbers of their last decimal."""
-    return np.rint(likeness * 10**DIGITS).astype(np.int64)
+    return np.asarray(np.rint(likeness * 10**DIGITS), dtype=np.int64)
 
 
 def _connected(places: int, links: NDArray[np.int64]) -> Labels:

@@ -109,7 +109,7 @@ def _tie(graph: Graph, place: int, other: int, *, copy: bool) -> Tie:
     days = abs(one.days - two.days)
     time, figures = graph.left(place, other)
     return Tie(
-        article=two.article.id,
+        article=two.id,
         likeness=round(float(graph.likeness_to(place, [other])[0]), SHOWN),
         title=title,
         text=text,
@@ -122,4 +122,4 @@ def _tie(graph: Graph, place: int, other: int, *, copy: bool) -> Tie:
 
 
 def _views(graph: Graph, node: Node) -> tuple[Row, ...]:
-    return view_rows(graph.bags(node), graph.weights, bare=not node.article.text)
+    return view_rows(graph.bags(node), graph.weights, bare=node.bare)

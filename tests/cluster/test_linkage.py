@@ -43,9 +43,7 @@ def test_joining_all_mutual_pairs_is_average_linkage(places: int, seed: int, thr
     values = np.random.default_rng(seed).random((places, places))
     likeness = np.triu(values, 1) + np.triu(values, 1).T
     labels = joined(likeness, threshold)
-    found = {
-        frozenset(place for place, held in enumerate(labels) if held == label) for label in set(labels)
-    }
+    found = {frozenset(place for place, held in enumerate(labels) if held == label) for label in set(labels)}
     assert found == one_by_one(likeness, threshold)
 
 
