@@ -11,9 +11,9 @@ Ours takes the stream in lots and names all stories after each, with what it lea
 The peers see all articles at once: HDBSCAN on TF-IDF vectors of 100 dimensions (SVD), and one pass over
 TF-IDF vectors, joining the nearest centre (`benchmarks.cluster.one_pass`). They run up to the size given.
 
-A stream of more articles than ``--live`` goes on for as many days more as keep no more than these within nine,
-and ours lets go what is older. Each way runs in a process of its own; its memory is the most that process took,
-for ours without the articles, which come from a file, for the peers with them.
+A stream of more articles than ``--live`` goes on for as many days more as keep no more than these within
+nine, and ours lets go what is older. Each way runs in a process of its own; its memory is the most that this
+process took, for ours without the articles, which come from a file, for the peers with them.
 """
 
 from __future__ import annotations

@@ -15,7 +15,15 @@ from scipy.sparse import csr_array
 from aggregator.cluster.factors import Factors
 from aggregator.cluster.frequencies import Weights
 from aggregator.cluster.index import Places
-from aggregator.cluster.likeness import BARE_TITLES, LEAST_LIKE, NEIGHBOUR_SHARE, NEIGHBOURS
+from aggregator.cluster.likeness import (
+    BARE_TITLES,
+    DIGITS,
+    LEAST_LIKE,
+    LONE,
+    LONE_SHARE,
+    NEIGHBOUR_SHARE,
+    NEIGHBOURS,
+)
 from aggregator.cluster.node import Node
 from aggregator.cluster.reading import Bags
 from aggregator.cluster.rows import Row, Values, most_telling, own_rows
@@ -182,6 +190,9 @@ class Graph:
         one, other = one[likely], other[likely]
         likeness = self._factors.weighed(one, other, products[likely])
         strong = likeness >= self.settings.join_threshold
+        one, other = one[strong], other[strong]
+        likeness = np.round(likeness[strong] * self._worded(one, other), DIGITS)
+        strong = likeness >= self.settings.join_threshold
         for first, second, value in _plain(one[strong], other[strong], likeness[strong]):
             self.nodes[first].links[second] = self.nodes[second].links[first] = value
 
@@ -199,16 +210,26 @@ class Graph:
         order = np.argsort(ones, kind="stable")
         one, other = ones[order], others[order]
         made = np.zeros(len(order))
-        made[order] = self._factors.weighed(one, other, self.wide.products(one, other))
+        weighed = self._factors.weighed(one, other, self.wide.products(one, other))
+        counted = np.flatnonzero(weighed)
+        weighed[counted] *= self._worded(one[counted], other[counted])
+        made[order] = np.round(weighed, DIGITS)
         return made
 
     def likeness_to(self, place: int, others: Collection[int]) -> Values:
         """Return how alike the article at a place and those at `others` are, 0..1."""
         return self.likeness(np.full(len(others), place), _array(others))
 
-    def left(self, one: int, other: int) -> tuple[float, float]:
-        """Return the shares of a likeness of two articles that are left for time and for figures."""
-        return self._factors.left(one, other)
+    def left(self, one: int, other: int) -> tuple[float, float, float]:
+        """Return the shares of a likeness of two articles that are left for time, figures and words."""
+        return *self._factors.left(one, other), float(self._worded(_array([one]), _array([other]))[0])
+
+    def _worded(self, ones: Places, others: Places) -> Values:
+        """Return what is left for words: less for two texts that one word alone ties together."""
+        made = np.ones(len(ones))
+        texts = np.flatnonzero(self._factors.texts(ones, others))
+        made[texts[self.own.lone(ones[texts], others[texts]) >= LONE_SHARE]] = LONE
+        return made
 
 
 def _lots(held: Sequence[T], most: int) -> Iterator[Sequence[T]]:

@@ -110,7 +110,8 @@ class Vocabulary:
         """Begin without a term."""
         self._columns: tuple[dict[str, int], ...] = tuple({} for _ in VIEWS)
         self._spelled = tuple(_Spelled(partial(self._columns_in, view)) for view in range(len(VIEWS)))
-        self._views, self._keys = array("B"), array("I")
+        self._views, self._keys, self._terms = array("B"), array("I"), array("I")
+        self._numbers: dict[str, int] = {}
         self._english, self._documents = array("d"), array("d")
 
     def __len__(self) -> int:
@@ -120,6 +121,10 @@ class Vocabulary:
     def keys(self, columns: Columns) -> NDArray[np.uint32]:
         """Return a number for each of the columns that is the same in every run."""
         return np.frombuffer(self._keys, dtype=np.uint32)[columns]
+
+    def same(self, columns: Columns) -> NDArray[np.uint32]:
+        """Return a number for each of the columns that those of one term in several views have in common."""
+        return np.frombuffer(self._terms, dtype=np.uint32)[columns]
 
     def views(self, start: int) -> NDArray[np.uint8]:
         """Return the view of each column from `start` on."""
@@ -140,6 +145,7 @@ class Vocabulary:
         if found is None:
             found = columns[term] = len(self._keys)
             self._views.append(view)
+            self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
             self._keys.append(zlib.crc32(term.encode("utf-8", "surrogatepass"), view))
             self._english.append(weight(term))
             self._documents.append(document_count(term))

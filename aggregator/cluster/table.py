@@ -13,6 +13,9 @@ from aggregator.cluster.frequencies import Weights
 from aggregator.cluster.index import Index, Places
 from aggregator.cluster.rows import TERMS_KEPT, Row, Values
 
+PAIRS_AT_ONCE = 8192
+"""Pairs of which all terms are looked at together; it bounds what is held meanwhile, and decides nothing."""
+
 
 class Table:
     """Rows of at most `TERMS_KEPT` terms, in arrays of fixed width."""
@@ -63,18 +66,38 @@ class Table:
         It is quick where pairs of one place stand together.
         """
         made = np.zeros(len(ones))
+        for start, shared in self._shared(ones, others):
+            shared.sum(axis=1, dtype=np.float64, out=made[start : start + len(shared)])
+        return made
+
+    def lone(self, ones: Places, others: Places) -> Values:
+        """Return what share of each of these products one term makes, in all views; 0 where there is none."""
+        lots = (slice(start, start + PAIRS_AT_ONCE) for start in range(0, len(ones), PAIRS_AT_ONCE))
+        made = [self._lone(ones[lot], others[lot]) for lot in lots]
+        return np.concatenate(made) if made else np.zeros(0)
+
+    def _lone(self, ones: Places, others: Places) -> Values:
+        shared = np.concatenate([held for _, held in self._shared(ones, others)])
+        pairs, at = np.nonzero(shared)
+        terms = self._weights.vocabulary.same(self._columns[others[pairs], at]).astype(np.int64)
+        made, number = np.unique(pairs << 32 | terms, return_inverse=True)
+        largest = np.zeros(len(ones))
+        np.maximum.at(largest, made >> 32, np.bincount(number, shared[pairs, at], len(made)))
+        totals = shared.sum(axis=1, dtype=np.float64)
+        return np.divide(largest, totals, out=np.zeros(len(ones)), where=totals > 0)
+
+    def _shared(self, ones: Places, others: Places) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Yield what each term of `others` brings to the products with a place, and where its pairs begin."""
         scratch = self._scratch_row()
-        starts = np.flatnonzero(np.diff(ones, prepend=-1))
-        for start, end in pairwise([*starts.tolist(), len(ones)]):
+        starts = np.flatnonzero(np.diff(ones, prepend=-1)).tolist()
+        for start, end in pairwise([*starts, len(ones)]):
             place = int(ones[start])
             columns = self._columns[place, : self._lengths[place]]
             scratch[columns] = self._values[place, : len(columns)]
-            near = others[start:end]
-            shared = scratch.take(self._columns.take(near, axis=0))
-            shared *= self._values.take(near, axis=0)
-            shared.sum(axis=1, dtype=np.float64, out=made[start:end])
+            shared = scratch.take(self._columns.take(others[start:end], axis=0))
             scratch[columns] = 0
-        return made
+            shared *= self._values.take(others[start:end], axis=0)
+            yield start, shared
 
     def rows(self, places: Places) -> Iterator[Row]:
         """Yield the rows at `places`."""

@@ -25,8 +25,9 @@ class Tie:
     """How alike the article and another of its story are, 0..1.
 
     `likeness` is what was weighed, 0 below what counts at all. `title`, `text` and `names` are the cosines
-    of the three views of the two alone. `time` and `figures` are what was left of the likeness for the
-    `days` between them (None: not known) and for figures that differ. A `copy` was joined from the start.
+    of the three views of the two alone. `time`, `figures` and `words` are what was left of the likeness for
+    the `days` between them (None: not known), for figures that differ, and for one word that ties them alone.
+    A `copy` was joined from the start.
     """
 
     article: str
@@ -37,6 +38,7 @@ class Tie:
     days: float | None
     time: float
     figures: float
+    words: float
     copy: bool
 
 
@@ -107,7 +109,7 @@ def _tie(graph: Graph, place: int, other: int, *, copy: bool) -> Tie:
     views = zip(_views(graph, one), _views(graph, two), strict=True)
     title, text, names = (round(cosine(a, b), SHOWN) for a, b in views)
     days = abs(one.days - two.days)
-    time, figures = graph.left(place, other)
+    time, figures, worded = graph.left(place, other)
     return Tie(
         article=two.id,
         likeness=round(float(graph.likeness_to(place, [other])[0]), SHOWN),
@@ -117,6 +119,7 @@ def _tie(graph: Graph, place: int, other: int, *, copy: bool) -> Tie:
         days=None if math.isnan(days) else round(days, SHOWN),
         time=round(time, SHOWN),
         figures=round(figures, SHOWN),
+        words=round(worded, SHOWN),
         copy=copy,
     )
 
