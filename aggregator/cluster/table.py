@@ -84,7 +84,7 @@ class Table:
         largest = np.zeros(len(ones))
         np.maximum.at(largest, made >> 32, np.bincount(number, shared[pairs, at], len(made)))
         totals = shared.sum(axis=1, dtype=np.float64)
-        return np.divide(largest, totals, out=np.zeros(len(ones)), where=totals > 0)
+        return largest / np.where(totals > 0, totals, 1)
 
     def _shared(self, ones: Places, others: Places) -> Iterator[tuple[int, NDArray[np.float32]]]:
         """Yield what each term of `others` brings to the products with a place, and where its pairs begin."""
