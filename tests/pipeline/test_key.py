@@ -28,7 +28,7 @@ SHORTFALL = {
     "unclear": 9,
     "figures": 10,
     "questions": 5,
-    "articles": 2,
+    "articles": 1,
     "outlets": 1,
     "origins": 1,
 }
