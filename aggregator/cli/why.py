@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aggregator.models import Article, Mend, Story
     from aggregator.store import Store
 
-TIE_COLUMNS = ("likeness", "title", "text", "names", "days", "time", "figures", "copy", "article")
+TIE_COLUMNS = ("likeness", "title", "text", "names", "days", "time", "figures", "words", "copy", "article")
 
 
 def explain(output: Path, name: str, feeds_file: Path | None, *, as_json: bool) -> None:
@@ -109,7 +109,7 @@ def _print_ties(record: Mapping[str, Any]) -> None:
         [
             *(f"{tie[name]:.2f}" for name in ("likeness", "title", "text", "names")),
             "?" if tie["days"] is None else f"{tie['days']:.1f}",
-            *(f"{tie[name]:.2f}" for name in ("time", "figures")),
+            *(f"{tie[name]:.2f}" for name in ("time", "figures", "words")),
             "copy" if tie["copy"] else "",
             f"{tie['article']['title']} ({tie['article']['outlet']})",
         ]

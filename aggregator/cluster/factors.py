@@ -56,6 +56,11 @@ class Factors:
         made[counted] = np.minimum(products[counted] * factor, 1.0)
         return np.round(made, DIGITS)
 
+    def texts(self, rows: Places, columns: Places) -> NDArray[np.bool_]:
+        """Return which pairs are of two texts, neither of them a bare title."""
+        made: NDArray[np.bool_] = np.maximum(self._raised[rows], self._raised[columns]) == 1
+        return made
+
     def timed(self, rows: Places, columns: Places, products: Values) -> Values:
         """Return products of rows as they stand against dates alone."""
         timed = products * time_factors(self._days[columns] - self._days[rows], self._settings)

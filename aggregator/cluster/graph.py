@@ -10,13 +10,20 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array, triu
+from scipy.sparse import csr_array
 
 from aggregator.cluster.factors import Factors
 from aggregator.cluster.frequencies import Weights
 from aggregator.cluster.index import Places
-from aggregator.cluster.likeness import BARE_TITLES, LEAST_LIKE, NEIGHBOUR_SHARE, NEIGHBOURS
+from aggregator.cluster.likeness import (
+    BARE_TITLES,
+    DIGITS,
+    LEAST_LIKE,
+    LONE,
+    LONE_SHARE,
+    NEIGHBOUR_SHARE,
+    NEIGHBOURS,
+)
 from aggregator.cluster.node import Node
 from aggregator.cluster.reading import Bags
 from aggregator.cluster.rows import Row, Values, most_telling, own_rows
@@ -66,7 +73,7 @@ class Graph:
 
     def name(self, place: int) -> str:
         """Return the id of the article at a place."""
-        return self.nodes[place].article.id
+        return self.nodes[place].id
 
     def rows(self, places: Places) -> Iterator[tuple[Row, Row, Row]]:
         """Yield for each of `places` its own row, the widened one and its figures."""
@@ -92,10 +99,10 @@ class Graph:
     def is_copy(self, one: int, other: int) -> bool:
         """Whether one of two texts is a copy of the other."""
         node, second = self.nodes[one], self.nodes[other]
-        name = second.article.id
+        name = second.id
         if name not in node.copied:
             made = is_copy(node.shingles, second.shingles, COPY_CONTAINMENT)
-            node.copied[name] = second.copied[node.article.id] = made
+            node.copied[name] = second.copied[node.id] = made
         return node.copied[name]
 
     def _remove(self, places: set[int]) -> set[int]:
@@ -107,10 +114,10 @@ class Graph:
             node = self.nodes[place]
             for other in node.near:
                 del self.nodes[other].near[place]
-                self.nodes[other].copied.pop(node.article.id, None)
+                self.nodes[other].copied.pop(node.id, None)
             moved |= node.near.keys()
         for place in places:
-            del self.places[self.nodes.pop(place).article.id]
+            del self.places[self.nodes.pop(place).id]
         self._free = sorted({*self._free, *places}, reverse=True)
         return moved - places
 
@@ -118,7 +125,7 @@ class Graph:
         """Put articles in and find what is near them; return the places where that may change something."""
         moved: set[int] = set()
         for lot in _lots(coming, AT_ONCE):
-            bare = [not node.article.text for node in lot]
+            bare = [node.bare for node in lot]
             rows = list(own_rows([self.bags(node) for node in lot], self.weights, bare))
             places = _array(
                 [self._place(node, figures) for node, (_, figures) in zip(lot, rows, strict=True)]
@@ -137,8 +144,8 @@ class Graph:
         """Give an article a place."""
         place = self._free.pop() if self._free else len(self.nodes)
         self.nodes[place] = node
-        self.places[node.article.id] = place
-        self._factors.put(place, node.days, figures, bare=not node.article.text)
+        self.places[node.id] = place
+        self._factors.put(place, node.days, figures, bare=node.bare)
         return place
 
     def _look_around(self, place: int) -> bool:
@@ -146,7 +153,7 @@ class Graph:
         node = self.nodes[place]
         # A round-up widens no other: it would bring the words of all its events.
         found = [
-            (-value, self.nodes[other].article.id, other)
+            (-value, self.nodes[other].id, other)
             for other, value in node.near.items()
             if not self.nodes[other].collection
         ]
@@ -183,6 +190,9 @@ class Graph:
         one, other = one[likely], other[likely]
         likeness = self._factors.weighed(one, other, products[likely])
         strong = likeness >= self.settings.join_threshold
+        one, other = one[strong], other[strong]
+        likeness = np.round(likeness[strong] * self._worded(one, other), DIGITS)
+        strong = likeness >= self.settings.join_threshold
         for first, second, value in _plain(one[strong], other[strong], likeness[strong]):
             self.nodes[first].links[second] = self.nodes[second].links[first] = value
 
@@ -195,21 +205,31 @@ class Graph:
                 del self.nodes[other].links[place]
             links.clear()
 
-    def likeness(self, place: int, others: Places) -> Values:
+    def likeness(self, ones: Places, others: Places) -> Values:
+        """Return how alike the articles at `ones` and `others` are, pair by pair, 0..1."""
+        order = np.argsort(ones, kind="stable")
+        one, other = ones[order], others[order]
+        made = np.zeros(len(order))
+        weighed = self._factors.weighed(one, other, self.wide.products(one, other))
+        counted = np.flatnonzero(weighed)
+        weighed[counted] *= self._worded(one[counted], other[counted])
+        made[order] = np.round(weighed, DIGITS)
+        return made
+
+    def likeness_to(self, place: int, others: Collection[int]) -> Values:
         """Return how alike the article at a place and those at `others` are, 0..1."""
-        return self._factors.weighed(np.full(len(others), place), others, self.wide.products(place, others))
+        return self.likeness(np.full(len(others), place), _array(others))
 
-    def likeness_within(self, places: Places, lots: NDArray[np.int64]) -> csr_array:
-        """Return how alike all pairs of the articles at `places` are that are of one lot, by their order."""
-        upper = triu(self.wide.products_within(places, lots), k=1).tocoo()
-        values = self._factors.weighed(places[upper.row], places[upper.col], upper.data)
-        kept = values > 0
-        half = csr_array((values[kept], (upper.row[kept], upper.col[kept])), shape=upper.shape)
-        return csr_array(half + half.T)
+    def left(self, one: int, other: int) -> tuple[float, float, float]:
+        """Return the shares of a likeness of two articles that are left for time, figures and words."""
+        return *self._factors.left(one, other), float(self._worded(_array([one]), _array([other]))[0])
 
-    def left(self, one: int, other: int) -> tuple[float, float]:
-        """Return the shares of a likeness of two articles that are left for time and for figures."""
-        return self._factors.left(one, other)
+    def _worded(self, ones: Places, others: Places) -> Values:
+        """Return what is left for words: less for two texts that one word alone ties together."""
+        made = np.ones(len(ones))
+        texts = np.flatnonzero(self._factors.texts(ones, others))
+        made[texts[self.own.lone(ones[texts], others[texts]) >= LONE_SHARE]] = LONE
+        return made
 
 
 def _lots(held: Sequence[T], most: int) -> Iterator[Sequence[T]]:

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from aggregator.cluster.graph import Graph
-from aggregator.cluster.index import Places
-from aggregator.cluster.linkage import join
+from aggregator.cluster.linkage import Labels, Pairs, join, whole
+from aggregator.cluster.rows import Values
 from aggregator.identity import without_collections
 
 COPY_LIKE = 0.3
@@ -64,8 +63,8 @@ def copies(graph: Graph, places: Iterable[int]) -> list[tuple[int, int]]:
 def _like_as_it_stands(graph: Graph, place: int) -> Iterator[int]:
     """Yield the places of articles linked to one that may be copies of it, by their own words."""
     node = graph.nodes[place]
-    for other in node.links if node.article.text else ():
-        if node.near.get(other, 0) >= COPY_LIKE and graph.nodes[other].article.text:
+    for other, likeness in node.near.items() if not node.bare else ():
+        if likeness >= COPY_LIKE and other in node.links and not graph.nodes[other].bare:
             yield other
 
 
@@ -76,7 +75,7 @@ def nearest(graph: Graph, place: int, groups: Mapping[int, Sequence[int]], thres
     """
     found: list[tuple[float, str, int]] = []
     for key, members in groups.items():
-        mean = math.fsum(graph.likeness(place, np.array(members))) / len(members)
+        mean = math.fsum(graph.likeness_to(place, members)) / len(members)
         if mean >= threshold:
             found.append((-mean, min(map(graph.name, members)), key))
     return min(found)[2] if found else None
@@ -102,18 +101,28 @@ def _connected(graph: Graph, places: Iterable[int]) -> Iterator[list[int]]:
 def _joined(graph: Graph, parts: Sequence[Sequence[int]], threshold: float) -> list[list[list[int]]]:
     """Return the groups of every part."""
     ordered = np.array([place for part in parts for place in part], dtype=np.int64)
-    part_of = np.repeat(np.arange(len(parts)), list(map(len, parts)))
     rank = {place: number for number, place in enumerate(ordered.tolist())}
     same = [(rank[a], rank[b]) for part in parts for a, b in copies(graph, part)]
-    labels = join(_alike(graph, ordered, part_of), same, threshold)
+
+    def alike(one: Labels, other: Labels) -> Values:
+        return graph.likeness(ordered[one], ordered[other])
+
+    labels = join(len(ordered), _links(graph, rank), same, threshold, alike).tolist()
     made: list[dict[int, list[int]]] = [defaultdict(list) for _ in parts]
-    for place, part, label in zip(ordered.tolist(), part_of.tolist(), labels.tolist(), strict=True):
+    part_of = (number for number, part in enumerate(parts) for _ in part)
+    for place, part, label in zip(ordered.tolist(), part_of, labels, strict=True):
         made[part][label].append(place)
     return [list(groups.values()) for groups in made]
 
 
-def _alike(graph: Graph, places: Places, part_of: Places) -> csr_array:
-    """Return the likenesses within the parts; round-ups have none, so that they bring nothing together."""
-    counting = np.array([not graph.nodes[place].collection for place in places.tolist()], dtype=bool)
-    lots = np.where(counting, part_of, len(part_of) + np.arange(len(places)))
-    return graph.likeness_within(places, lots)
+def _links(graph: Graph, rank: Mapping[int, int]) -> Pairs:
+    """Return the links between places, by rank; round-ups have none, so that they bring nothing together."""
+    found = [
+        (number, rank[other], likeness)
+        for place, number in rank.items()
+        if not graph.nodes[place].collection
+        for other, likeness in graph.nodes[place].links.items()
+        if number < rank.get(other, -1) and not graph.nodes[other].collection
+    ]
+    one, other, values = zip(*found, strict=True) if found else ((), (), ())
+    return Pairs(np.array(one, np.int64), np.array(other, np.int64), whole(np.array(values, np.float64)))

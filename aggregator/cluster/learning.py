@@ -35,11 +35,11 @@ class Learning:
             if math.isnan(node.days):
                 due.append(node)
             else:
-                self.waiting[node.article.id] = node
+                self.waiting[node.id] = node
                 self.newest = max(self.newest, node.days)
         due += sorted(
             (node for node in self.waiting.values() if node.days < self.newest - LATE),
-            key=lambda node: (node.days, node.article.id),
+            key=lambda node: (node.days, node.id),
         )
         taken = [self.counted_to for node in due if self._count(node)]
         return taken[-1] if taken else None
@@ -51,7 +51,7 @@ class Learning:
 
     def _count(self, node: Node) -> bool:
         """Count an article; return whether other counts came into force."""
-        self.waiting.pop(node.article.id, None)
+        self.waiting.pop(node.id, None)
         self._weights.count(node.bags or self._weights.vocabulary.read(node.article))
         if not math.isnan(node.days):
             self.counted_to = max(self.counted_to, node.days)

@@ -34,6 +34,14 @@ FIGURES_DIFFER = 0.7
 FIGURES_SHARED = 0.3
 """Cosine of the figures from which they are as good as shared."""
 
+LONE_SHARE = 0.7
+"""Share of what two texts have in common as they stand that one word makes, from which it ties them alone: a
+town, as often as not, of which both tell something."""
+LONE = 0.8
+"""What is left of a likeness then. On gold stories no F1 moves by more than 0.003 with it, one article of
+383; among 10,000 articles (`./run bench scale`) precision rises from 0.943 to 0.953, and F1 by 0.005. A bare
+title may have but one telling word."""
+
 BARE_TITLES = 1.4
 """What a likeness of two bare titles counts: a dozen words overlap less than two texts of one event do."""
 

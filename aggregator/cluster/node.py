@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from aggregator.cluster.collections import is_collection
 from aggregator.cluster.reading import Bags
@@ -14,16 +15,22 @@ Neighbours = tuple[tuple[float, str, int], ...]
 """The nearest articles, nearest first: minus the likeness, id and place."""
 
 
+SHINGLED = 4096
+"""Texts of which the runs of words are remembered, some 25 MB: copies come within days, most within hours."""
+
+
 @dataclass(slots=True)
 class Node:
-    """A live article.
+    """A live article: its id, its title, its text as bytes, which take half of what a string does.
 
     By place, `near` holds likenesses as the articles stand, from `LEAST_LIKE`, and `links` those of the
     widened ones that reach the threshold from which groups join. `copied` says by id of which others the text
     is a copy, where that was asked. `bags` are None where the article was read in an earlier run.
     """
 
-    article: Article
+    id: str
+    title: str
+    told: bytes
     bags: Bags | None
     collection: bool
     days: float
@@ -31,22 +38,38 @@ class Node:
     links: dict[int, float] = field(default_factory=dict)
     neighbours: Neighbours | None = None
     copied: dict[str, bool] = field(default_factory=dict)
-    _shingles: Shingles | None = None
 
     @classmethod
-    def of(cls, article: Article, bags: Bags) -> Node:
+    def of(cls, article: Article, bags: Bags | None) -> Node:
         """Return an article that nothing is near yet."""
         published = article.published
         days = published.timestamp() / 86400 if published else math.nan
-        return cls(article, bags, is_collection(article), days)
+        return cls(article.id, article.title, _told(article), bags, is_collection(article), days)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is a title alone."""
+        return not self.told
+
+    @property
+    def article(self) -> Article:
+        """The article, as far as clustering reads it."""
+        return Article(id=self.id, title=self.title, text=self.told.decode("utf-8", "surrogatepass"))
 
     @property
     def shingles(self) -> Shingles:
-        """The runs of words by which copies are known, made when they are first asked for."""
-        if self._shingles is None:
-            self._shingles = shingles(self.article.text)
-        return self._shingles
+        """The runs of words by which copies are known."""
+        return _shingled(self.told)
 
     def alone(self) -> Node:
         """Return the same article with nothing near it."""
         return replace(self, near={}, links={}, neighbours=None)
+
+
+def _told(article: Article) -> bytes:
+    return article.text.encode("utf-8", "surrogatepass")
+
+
+@lru_cache(maxsize=SHINGLED)
+def _shingled(told: bytes) -> Shingles:
+    return shingles(told.decode("utf-8", "surrogatepass"))

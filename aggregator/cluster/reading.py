@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from operator import itemgetter
 
 import numpy as np
@@ -63,17 +62,42 @@ _AROUND = ".,;:!?\"“”‘’'()[]"
 """What stands around words and is no part of any."""
 
 
-class _Spelled(dict[str, tuple[int, ...]]):
-    """The columns of what stands in a text between two blanks, worked out when it is first met."""
+SPELLED_KEPT = 500_000
+"""Tokens remembered as written, some 60 MB: all that is met in a month, in most languages."""
+
+
+class _Spelled(dict[str, int]):
+    """The column of what stands in a text between two blanks, worked out when it is first met.
+
+    What has none or several has a number below 0, under which `columns` gives them.
+    """
 
     def __init__(self, columns_of: Callable[[str], tuple[int, ...]]) -> None:
         super().__init__()
         self._columns_of = columns_of
+        self._several: list[tuple[int, ...]] = [()]
 
-    def __missing__(self, token: str) -> tuple[int, ...]:
+    def __missing__(self, token: str) -> int:
         bare = token.strip(_AROUND)
-        found = self[token] = self[bare] if bare != token else self._columns_of(token)
+        found = self[token] = self[bare] if bare != token else self._number(self._columns_of(token))
         return found
+
+    def columns(self, number: int) -> tuple[int, ...]:
+        """Return the columns that stand under a number below 0."""
+        return self._several[-number - 1]
+
+    def bound(self) -> None:
+        """Forget everything if it is too much."""
+        if len(self) > SPELLED_KEPT:
+            self.clear()
+            del self._several[1:]
+
+    def _number(self, columns: tuple[int, ...]) -> int:
+        if len(columns) == 1:
+            return columns[0]
+        if columns:
+            self._several.append(columns)
+        return -len(self._several) if columns else -1
 
 
 class Vocabulary:
@@ -86,7 +110,8 @@ class Vocabulary:
         """Begin without a term."""
         self._columns: tuple[dict[str, int], ...] = tuple({} for _ in VIEWS)
         self._spelled = tuple(_Spelled(partial(self._columns_in, view)) for view in range(len(VIEWS)))
-        self._views, self._keys = array("B"), array("I")
+        self._views, self._keys, self._terms = array("B"), array("I"), array("I")
+        self._numbers: dict[str, int] = {}
         self._english, self._documents = array("d"), array("d")
 
     def __len__(self) -> int:
@@ -96,6 +121,10 @@ class Vocabulary:
     def keys(self, columns: Columns) -> NDArray[np.uint32]:
         """Return a number for each of the columns that is the same in every run."""
         return np.frombuffer(self._keys, dtype=np.uint32)[columns]
+
+    def same(self, columns: Columns) -> NDArray[np.uint32]:
+        """Return a number for each of the columns that those of one term in several views have in common."""
+        return np.frombuffer(self._terms, dtype=np.uint32)[columns]
 
     def views(self, start: int) -> NDArray[np.uint8]:
         """Return the view of each column from `start` on."""
@@ -116,6 +145,7 @@ class Vocabulary:
         if found is None:
             found = columns[term] = len(self._keys)
             self._views.append(view)
+            self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
             self._keys.append(zlib.crc32(term.encode("utf-8", "surrogatepass"), view))
             self._english.append(weight(term))
             self._documents.append(document_count(term))
@@ -152,8 +182,15 @@ class Vocabulary:
         return Bags(np.array(columns, dtype=np.int32), np.array(counts, dtype=np.uint16), tuple(ends))
 
     def _bag(self, view: int, written: Sequence[str]) -> dict[int, int]:
-        """Return how often each column stands in a view, in the order in which they are first met."""
-        return Counter(chain.from_iterable(map(self._spelled[view].__getitem__, written)))
+        """Return how often each column stands in a view, the order being that of the text alone."""
+        spelled = self._spelled[view]
+        spelled.bound()
+        held = Counter(map(spelled.__getitem__, written))
+        for number in [number for number in held if number < 0]:
+            times = held.pop(number)
+            for column in spelled.columns(number):
+                held[column] += times
+        return held
 
     def _columns_in(self, view: int, token: str) -> tuple[int, ...]:
         """Return the columns of a token as written; function words have none, but no name is one."""

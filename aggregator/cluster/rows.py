@@ -63,7 +63,11 @@ def own_rows(held: Sequence[Bags], weights: Weights, bare: Sequence[bool]) -> It
 def most_telling(columns: Columns, values: Floats, weights: Weights, most: int = TERMS_KEPT) -> Row:
     """Return the largest values with their columns, at most `most`, of unit length."""
     # Terms met equally often weigh the same: their keys part them, by less than any two values differ else.
-    order = np.argsort(values * (weights.vocabulary.keys(columns) * _APART - 1))[:most]
+    parted = values * (weights.vocabulary.keys(columns) * _APART - 1)
+    if len(parted) > most:
+        kept = np.argpartition(parted, most)[:most]
+        columns, values, parted = columns[kept], values[kept], parted[kept]
+    order = np.argsort(parted)
     return columns[order], _unit(values[order])
 
 

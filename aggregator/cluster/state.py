@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ def unpacked(state: bytes, articles: Mapping[str, Article], settings: ClusterSet
     nodes = [_restored(held, articles) for held in plain["nodes"]]
     stream.graph.restore(nodes, zip(*(_rows(arrays, name) for name in ROWS), strict=True))
     for node, held in zip(nodes, plain["nodes"], strict=True):
-        node.copied.update((nodes[other].article.id, flag) for other, flag in held["copied"])
+        node.copied.update((nodes[other].id, flag) for other, flag in held["copied"])
     parts, homes = plain["groups"]
     stream.grouped.restore(parts, dict(homes))
     _learn_on(stream, plain["learning"])
@@ -74,7 +75,7 @@ def _node(stream: Stream, place: int, rank: Mapping[int, int]) -> dict[str, obje
     """Return what a node knows, the others by their rank."""
     node, places = stream.graph.nodes[place], stream.graph.places
     return {
-        "id": node.article.id,
+        "id": node.id,
         "collection": node.collection,
         "days": node.days,
         "near": [(rank[other], value) for other, value in node.near.items()],
@@ -85,9 +86,8 @@ def _node(stream: Stream, place: int, rank: Mapping[int, int]) -> dict[str, obje
 
 def _restored(held: Mapping[str, Any], articles: Mapping[str, Article]) -> Node:
     name = held["id"]
-    return Node(
-        article=articles.get(name) or Article(id=name, text=""),
-        bags=None,
+    return replace(
+        Node.of(articles.get(name) or Article(id=name, text=""), None),
         collection=held["collection"],
         days=held["days"],
         near={int(other): value for other, value in held["near"]},

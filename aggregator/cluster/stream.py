@@ -69,8 +69,8 @@ class Stream:
         """Return ids of live articles, the earliest first, those without a date last."""
         nodes = [self.graph.nodes[self.graph.places[name]] for name in names]
         undated = math.inf
-        nodes.sort(key=lambda node: (undated if math.isnan(node.days) else node.days, node.article.id))
-        return [node.article.id for node in nodes]
+        nodes.sort(key=lambda node: (undated if math.isnan(node.days) else node.days, node.id))
+        return [node.id for node in nodes]
 
     def _empty(self) -> None:
         self.graph = Graph(self.settings, self.weights)
@@ -81,9 +81,9 @@ class Stream:
         if self.learning is None:
             return False
         met = self.graph.places.keys() - self.learning.waiting.keys()
-        taken = self.learning.learn(node for node in fresh if node.article.id not in met)
+        taken = self.learning.learn(node for node in fresh if node.id not in met)
         if taken is None:
             return False
-        live = {node.article.id: node.days for node in (*self.graph.nodes.values(), *fresh)}
+        live = {node.id: node.days for node in (*self.graph.nodes.values(), *fresh)}
         self.weights.live = sum(not days > taken for days in live.values())
         return True

@@ -13,6 +13,9 @@ from aggregator.cluster.frequencies import Weights
 from aggregator.cluster.index import Index, Places
 from aggregator.cluster.rows import TERMS_KEPT, Row, Values
 
+PAIRS_AT_ONCE = 8192
+"""Pairs of which all terms are looked at together; it bounds what is held meanwhile, and decides nothing."""
+
 
 class Table:
     """Rows of at most `TERMS_KEPT` terms, in arrays of fixed width."""
@@ -24,7 +27,7 @@ class Table:
         self._values = np.zeros((0, TERMS_KEPT), dtype=np.float32)
         self._lengths = np.zeros(0, dtype=np.int32)
         self._index = Index(self._heads)
-        self._scratch = np.zeros(0)
+        self._scratch = np.zeros(0, dtype=np.float32)
 
     def put(self, places: Places, rows: Sequence[Row]) -> None:
         """Set the rows at places that have none."""
@@ -55,40 +58,46 @@ class Table:
         ones, others = self._index.met(places, least)
         order = np.argsort(ones, kind="stable")
         ones, others = ones[order], others[order]
-        asking, starts = np.unique(ones, return_index=True)
-        lots = zip(asking.tolist(), np.split(others, starts[1:]), strict=True) if len(asking) else ()
-        found = [self.products(place, lot) for place, lot in lots]
-        return ones, others, np.concatenate(found) if found else np.zeros(0)
+        return ones, others, self.products(ones, others)
 
-    def products(self, place: int, others: Places) -> Values:
-        """Return the products of the row at `place` with those at `others`."""
-        if not len(others):
-            return np.zeros(0)
-        length = self._lengths[place]
-        columns, values = self._columns[place, :length], self._values[place, :length]
-        held = self._columns[others]
-        top = int(max(columns.max(initial=0), held.max(initial=0)))
-        if top >= len(self._scratch):
-            self._scratch = np.zeros(2 * top + 1)
-        self._scratch[columns] = values
-        made = np.einsum("ij,ij->i", self._scratch[held], self._values[others], dtype=np.float64)
-        self._scratch[columns] = 0
-        return np.asarray(made, dtype=np.float64)
+    def products(self, ones: Places, others: Places) -> Values:
+        """Return the products of the rows at `ones` with those at `others`, pair by pair.
 
-    def products_within(self, places: Places, lots: NDArray[np.int64]) -> csr_array:
-        """Return the products of all pairs of the rows at `places` that are of one lot, by their order."""
-        lengths = self._lengths[places]
-        held = np.arange(TERMS_KEPT) < lengths[:, None]
-        columns = self._columns[places].astype(np.int64)
-        _, named = np.unique(
-            (lots[:, None] * (columns.max(initial=0) + 1) + columns)[held], return_inverse=True
-        )
-        ends = np.concatenate([[0], np.cumsum(lengths)])
-        rows = csr_array(
-            (self._values[places][held].astype(np.float64), named, ends),
-            shape=(len(places), int(named.max(initial=0)) + 1),
-        )
-        return csr_array(rows @ rows.T)
+        It is quick where pairs of one place stand together.
+        """
+        made = np.zeros(len(ones))
+        for start, shared in self._shared(ones, others):
+            shared.sum(axis=1, dtype=np.float64, out=made[start : start + len(shared)])
+        return made
+
+    def lone(self, ones: Places, others: Places) -> Values:
+        """Return what share of each of these products one term makes, in all views; 0 where there is none."""
+        lots = (slice(start, start + PAIRS_AT_ONCE) for start in range(0, len(ones), PAIRS_AT_ONCE))
+        made = [self._lone(ones[lot], others[lot]) for lot in lots]
+        return np.concatenate(made) if made else np.zeros(0)
+
+    def _lone(self, ones: Places, others: Places) -> Values:
+        shared = np.concatenate([held for _, held in self._shared(ones, others)])
+        pairs, at = np.nonzero(shared)
+        terms = self._weights.vocabulary.same(self._columns[others[pairs], at]).astype(np.int64)
+        made, number = np.unique(pairs << 32 | terms, return_inverse=True)
+        largest = np.zeros(len(ones))
+        np.maximum.at(largest, made >> 32, np.bincount(number, shared[pairs, at], len(made)))
+        totals = shared.sum(axis=1, dtype=np.float64)
+        return largest / np.where(totals > 0, totals, 1)
+
+    def _shared(self, ones: Places, others: Places) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """Yield what each term of `others` brings to the products with a place, and where its pairs begin."""
+        scratch = self._scratch_row()
+        starts = np.flatnonzero(np.diff(ones, prepend=-1)).tolist()
+        for start, end in pairwise([*starts, len(ones)]):
+            place = int(ones[start])
+            columns = self._columns[place, : self._lengths[place]]
+            scratch[columns] = self._values[place, : len(columns)]
+            shared = scratch.take(self._columns.take(others[start:end], axis=0))
+            scratch[columns] = 0
+            shared *= self._values.take(others[start:end], axis=0)
+            yield start, shared
 
     def rows(self, places: Places) -> Iterator[Row]:
         """Yield the rows at `places`."""
@@ -116,6 +125,12 @@ class Table:
         ends = np.concatenate([[0], np.cumsum(held.sum(axis=1))])
         shape = (len(places), len(self._weights.vocabulary))
         return csr_array((values[held], columns[held], ends), shape=shape)
+
+    def _scratch_row(self) -> NDArray[np.float32]:
+        """Return zeros, one for each column; whoever sets some sets them back."""
+        if len(self._scratch) < len(self._weights.vocabulary):
+            self._scratch = np.zeros(2 * len(self._weights.vocabulary), dtype=np.float32)
+        return self._scratch
 
     def _grow(self) -> None:
         more = max(1024, len(self._lengths))

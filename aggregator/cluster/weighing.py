@@ -29,7 +29,7 @@ class Weighed:
 
     def mean(self, one: int, others: Sequence[int]) -> float:
         """Return the mean likeness of the article at one place to those at `others`; 0 to none."""
-        found = self.graph.likeness(int(self.order[one]), self.order[list(others)])
+        found = self.graph.likeness_to(int(self.order[one]), self.order[list(others)].tolist())
         return math.fsum(found) / max(len(others), 1)
 
 

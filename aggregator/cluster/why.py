@@ -9,8 +9,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from aggregator.cluster.graph import Graph
 from aggregator.cluster.grouping import copies
 from aggregator.cluster.node import Node
@@ -27,8 +25,9 @@ class Tie:
     """How alike the article and another of its story are, 0..1.
 
     `likeness` is what was weighed, 0 below what counts at all. `title`, `text` and `names` are the cosines
-    of the three views of the two alone. `time` and `figures` are what was left of the likeness for the
-    `days` between them (None: not known) and for figures that differ. A `copy` was joined from the start.
+    of the three views of the two alone. `time`, `figures` and `words` are what was left of the likeness for
+    the `days` between them (None: not known), for figures that differ, and for one word that ties them alone.
+    A `copy` was joined from the start.
     """
 
     article: str
@@ -39,6 +38,7 @@ class Tie:
     days: float | None
     time: float
     figures: float
+    words: float
     copy: bool
 
 
@@ -92,7 +92,7 @@ def why(article: str, stream: Stream, stories: Sequence[Story]) -> Why:
 def _mean(graph: Graph, place: int, members: Sequence[int]) -> float:
     """Return the mean likeness to those members, itself apart, that count for others."""
     counting = [one for one in members if one != place and not graph.nodes[one].collection]
-    found = graph.likeness(place, np.array(counting, dtype=np.int64))
+    found = graph.likeness_to(place, counting)
     return round(math.fsum(found) / max(len(counting), 1), SHOWN)
 
 
@@ -109,19 +109,20 @@ def _tie(graph: Graph, place: int, other: int, *, copy: bool) -> Tie:
     views = zip(_views(graph, one), _views(graph, two), strict=True)
     title, text, names = (round(cosine(a, b), SHOWN) for a, b in views)
     days = abs(one.days - two.days)
-    time, figures = graph.left(place, other)
+    time, figures, worded = graph.left(place, other)
     return Tie(
-        article=two.article.id,
-        likeness=round(float(graph.likeness(place, np.array([other]))[0]), SHOWN),
+        article=two.id,
+        likeness=round(float(graph.likeness_to(place, [other])[0]), SHOWN),
         title=title,
         text=text,
         names=names,
         days=None if math.isnan(days) else round(days, SHOWN),
         time=round(time, SHOWN),
         figures=round(figures, SHOWN),
+        words=round(worded, SHOWN),
         copy=copy,
     )
 
 
 def _views(graph: Graph, node: Node) -> tuple[Row, ...]:
-    return view_rows(graph.bags(node), graph.weights, bare=not node.article.text)
+    return view_rows(graph.bags(node), graph.weights, bare=node.bare)

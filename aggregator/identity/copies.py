@@ -39,14 +39,15 @@ _POWERS = np.array([pow(_BASE, power, 2**64) for power in range(SHINGLE_WORDS)],
 
 def shingles(text: str) -> Shingles:
     """Return the hashes of every run of five words, case folded; a shorter text is one shingle."""
-    hashes = np.array([_word_hash(word) for word in _WORD.findall(text.casefold())], dtype=np.uint64)
+    hashes = np.fromiter(map(_word_hash, _WORD.findall(text.casefold())), dtype=np.uint64)
     if not len(hashes):
         return hashes
     if len(hashes) < SHINGLE_WORDS:
         return np.array([(hashes * _POWERS[: len(hashes)]).sum()], dtype=np.uint64)
-    windows = np.lib.stride_tricks.sliding_window_view(hashes, SHINGLE_WORDS)
-    sums = (windows * _POWERS).sum(axis=1, dtype=np.uint64)
-    return np.unique(sums ^ (sums >> np.uint64(31)))
+    last = len(hashes) - SHINGLE_WORDS + 1
+    sums = sum((hashes[at : at + last] * power for at, power in enumerate(_POWERS)), np.uint64(0))
+    sums = np.sort(sums ^ (sums >> np.uint64(31)))
+    return sums[np.concatenate(([True], sums[1:] != sums[:-1]))]
 
 
 def containment(a: str, b: str) -> float:

@@ -1,14 +1,26 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from aggregator.cluster.linkage import join
+from aggregator.cluster.linkage import Labels, Pairs, join, whole
+
+
+def joined(
+    likeness: NDArray[np.float64], threshold: float, copies: Sequence[tuple[int, int]] = ()
+) -> list[int]:
+    one, other = np.nonzero(np.triu(likeness >= threshold, 1))
+    links = Pairs(one, other, whole(likeness[one, other]))
+
+    def alike(one: Labels, other: Labels) -> NDArray[np.float64]:
+        return np.asarray(likeness[one, other])
+
+    return list(join(len(likeness), links, copies, threshold, alike).tolist())
 
 
 def one_by_one(likeness: NDArray[np.float64], threshold: float) -> set[frozenset[int]]:
@@ -30,16 +42,16 @@ def one_by_one(likeness: NDArray[np.float64], threshold: float) -> set[frozenset
 def test_joining_all_mutual_pairs_is_average_linkage(places: int, seed: int, threshold: float) -> None:
     values = np.random.default_rng(seed).random((places, places))
     likeness = np.triu(values, 1) + np.triu(values, 1).T
-    labels = join(csr_array(likeness), [], threshold)
-    found = {frozenset(np.flatnonzero(labels == label).tolist()) for label in set(labels.tolist())}
+    labels = joined(likeness, threshold)
+    found = {frozenset(place for place, held in enumerate(labels) if held == label) for label in set(labels)}
     assert found == one_by_one(likeness, threshold)
 
 
 def test_equal_likenesses_end() -> None:
     likeness = np.full((7, 7), 0.5) - np.eye(7) * 0.5
-    assert set(join(csr_array(likeness), [], 0.5).tolist()) == {0}
+    assert set(joined(likeness, 0.5)) == {0}
 
 
 def test_copies_start_together_however_unlike() -> None:
-    labels = join(csr_array((4, 4)), [(0, 2), (2, 3)], 0.5)
+    labels = joined(np.zeros((4, 4)), 0.5, [(0, 2), (2, 3)])
     assert labels[0] == labels[2] == labels[3] != labels[1]

@@ -55,7 +55,7 @@ def test_what_was_weighed_is_not_weighed_again() -> None:
     assert all(node.bags is None for node in other.graph.nodes.values())
     newest = max(one.published or NOON for one in TOLD)
     other.update([Article(id="more", title="Quite another matter", text="", published=newest)])
-    assert [node.article.id for node in other.graph.nodes.values() if node.bags is not None] == ["more"]
+    assert [node.id for node in other.graph.nodes.values() if node.bags is not None] == ["more"]
 
 
 def test_an_empty_stream_can_be_kept() -> None:

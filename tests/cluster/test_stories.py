@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from aggregator.cluster import Frequencies, Stream, cluster, learned
 from aggregator.cluster.collections import is_collection
+from aggregator.cluster.likeness import LONE
 from aggregator.cluster.weighing import weigh
 from aggregator.models import Article, Story
 
@@ -101,6 +102,24 @@ def test_time_lowers_a_likeness_but_never_below_what_is_left_far_apart() -> None
     assert likeness(0) > likeness(3) > likeness(7) > likeness(900)
     assert likeness(900) == pytest.approx(likeness(9000))
     assert likeness(900) > likeness(0) / 2
+
+
+def test_two_texts_that_one_word_ties_are_less_alike() -> None:
+    """A town of which both tell is no event; a bare title may have no second word."""
+    texts = {
+        "ferry": (
+            "Harwick ferry runs aground",
+            "The boat struck rocks outside Harwick; divers look for a leak.",
+        ),
+        "school": (
+            "Harwick school wins prize",
+            "Pupils built a telescope, the jury wrote of the Harwick entry.",
+        ),
+    }
+    one, other = (Article(id=name, title=title, text=text) for name, (title, text) in texts.items())
+    bare = replace(one, text=""), replace(other, text="")
+    cases = ([one, other], bare, articles(["ruling-1", "ruling-2"]))
+    assert [stream_of(case).graph.left(0, 1)[2] for case in cases] == [LONE, 1.0, 1.0]
 
 
 def test_a_round_up_joins_but_does_not_glue() -> None:

@@ -30,7 +30,7 @@ SHORTFALL = {
     "unclear": 7,
     "figures": 11,
     "questions": 5,
-    "articles": 2,
+    "articles": 1,
     "outlets": 1,
     "origins": 1,
 }
