@@ -44,24 +44,27 @@ def agree(sentences: Sequence[tuple[Words, list[Name]]]) -> list[list[Name]]:
     ]
 
 
-def _longer(sentences: Sequence[tuple[Words, list[Name]]]) -> dict[tuple[str, ...], Name]:
-    """The names of several words, as printed."""
-    return {
-        tuple(word.text for word in words[name.start : name.end]): name
-        for words, names in sentences
-        for name in names
-        if name.end - name.start > 1 and name.kinds
-    }
+Longer = Mapping[str, Mapping[tuple[str, ...], Name]]
+"""The names of several words of an article, as printed, by their first word."""
 
 
-def _whole(words: Words, names: list[Name], longer: Mapping[tuple[str, ...], Name]) -> list[Name]:
+def _longer(sentences: Sequence[tuple[Words, list[Name]]]) -> Longer:
+    found: dict[str, dict[tuple[str, ...], Name]] = defaultdict(dict)
+    for words, names in sentences:
+        for name in names:
+            if name.end - name.start > 1 and name.kinds:
+                text = tuple(word.text for word in words[name.start : name.end])
+                found[text[0]][text] = name
+    return found
+
+
+def _whole(words: Words, names: list[Name], longer: Longer) -> list[Name]:
     """The names of a sentence, with every long one of the article that the reader saw only a part of here."""
     found = list(names)
-    printed = [word.text for word in words]
-    for text, name in longer.items():
-        for start in range(len(words) - len(text) + 1):
+    for start, word in enumerate(words):
+        for text, name in longer.get(word.text, {}).items():
             end = start + len(text)
-            if printed[start] == text[0] and tuple(printed[start:end]) == text:
+            if tuple(one.text for one in words[start:end]) == text:
                 parts = [one for one in found if one.start < end and start < one.end]
                 if all(start <= one.start and one.end <= end for one in parts):
                     found = [one for one in found if one not in parts]

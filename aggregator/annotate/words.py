@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import spacy
 from spacy.language import Language
@@ -40,6 +40,21 @@ class Word:
 Words = tuple[Word, ...]
 
 
+class _Hashed(tuple[Word, ...]):  # noqa: SLOT001 - a slot of a tuple can hold nothing
+    """Words whose hash is made once: much is worked out of a sentence's words and remembered by them."""
+
+    @cached_property
+    def _hash(self) -> int:
+        return super().__hash__()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> tuple[type, tuple[Words]]:
+        """Go to another process as a plain tuple: there the same words have another hash."""
+        return tuple, (tuple(self),)
+
+
 @cache
 def pipeline() -> Language:
     """The English pipeline, made once a process: spaCy's rule tokeniser, then our reader."""
@@ -64,7 +79,7 @@ def read_sentence(text: str) -> Sentence:
     if reading is None:
         return Sentence((), None)
     tokens = [token for token in doc if not token.is_space]
-    words = tuple(_word(token, head) for token, head in zip(tokens, reading.heads, strict=True))
+    words = _Hashed(_word(token, head) for token, head in zip(tokens, reading.heads, strict=True))
     return Sentence(words, reading)
 
 

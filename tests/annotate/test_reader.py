@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from itertools import product
 
 import numpy as np
@@ -93,3 +94,11 @@ def test_shapes_tell_capitals_apart() -> None:
 
 def test_what_ships_is_small_and_named_by_its_version() -> None:
     assert sum(path.stat().st_size for path in folder().iterdir()) < 30 * 2**20
+
+
+def test_words_sent_to_another_process_take_no_hash_along() -> None:
+    words = read_sentence("The gate was shut.").words
+    assert hash(words) == hash(tuple(words))
+    sent = pickle.loads(pickle.dumps(words))
+    assert sent == words
+    assert type(sent) is tuple
