@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
-from typing import Any
 
 from torch.utils.data import DataLoader, Dataset
 
@@ -42,14 +40,6 @@ class Corpus:
         relations = Counter(name for one in self.read for name in one.relations or ())
         kept = [name for name, count in relations.most_common() if count >= RARE]
         return Classes(tuple(tag for tag, _ in tags.most_common()), tuple(kept), NAMES, ROLES)
-
-
-def gathered(data: Path) -> Corpus:
-    """Return what is learned from and what is watched, from the data folder and our labels."""
-    # Making the examples needs the program's own tokeniser; learning from them does not.
-    from training import gathering  # noqa: PLC0415
-
-    return gathering.gathered(data)
 
 
 @dataclass(frozen=True)
@@ -116,4 +106,5 @@ def steps(
     return DataLoader(_Steps(lessons, make, seed), batch_size=None, collate_fn=_as_it_is, num_workers=workers)
 
 
-_as_it_is: Callable[[Any], Any] = lambda one: one  # noqa: E731
+def _as_it_is(step: tuple[Lesson, Batch | Sheet]) -> tuple[Lesson, Batch | Sheet]:
+    return step

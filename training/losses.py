@@ -26,7 +26,7 @@ def losses(scores: dict[str, Tensor], batch: Batch, vectors: Tensor) -> dict[str
             )
     if (gold["arc"] != UNKNOWN).any():
         found["relation"] = functional.cross_entropy(
-            _of_heads(scores["relation"], gold["arc"]).flatten(0, 1),
+            of_heads(scores["relation"], gold["arc"]).flatten(0, 1),
             gold["relation"].flatten(),
             ignore_index=UNKNOWN,
         )
@@ -43,8 +43,8 @@ def losses(scores: dict[str, Tensor], batch: Batch, vectors: Tensor) -> dict[str
     return found
 
 
-def _of_heads(relations: Tensor, heads: Tensor) -> Tensor:
-    """The relation scores [B, W, relations] to each word's gold head."""
+def of_heads(relations: Tensor, heads: Tensor) -> Tensor:
+    """Return the relation scores [B, W, relations] to one head of each word."""
     places = heads.clamp(min=0)[:, :, None, None].expand(-1, -1, 1, relations.shape[-1])
     return torch.gather(relations, 2, places)[:, :, 0]
 
@@ -59,7 +59,7 @@ def tally(scores: dict[str, Tensor], batch: Batch, vectors: Tensor, counts: Coun
     gold = batch.gold
     padding = (1 - batch.words)[:, None, :] * -1e4
     arcs = (scores["arc"] + functional.pad(padding, (1, 0))).argmax(-1)
-    relations = _of_heads(scores["relation"], arcs).argmax(-1)
+    relations = of_heads(scores["relation"], arcs).argmax(-1)
     known = gold["arc"] != UNKNOWN
     right = (arcs == gold["arc"]) & known
     counts["words"] += int(known.sum())

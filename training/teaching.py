@@ -13,10 +13,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.batches import Batch
+from training.losses import WEIGHTS, of_heads
 from training.network import Reader
 
-WEIGHTS = {"tag": 0.5, "arc": 1.0, "relation": 0.7, "name": 1.0, "certainty": 3.0, "cue": 2.0, "pair": 2.0,
-           "role": 0.8}  # fmt: skip
 Taught = dict[str, Tensor]
 
 
@@ -27,7 +26,7 @@ def taught(teachers: Sequence[Reader], batch: Batch) -> Taught:
         said = [one(*batch.inputs) for one in teachers]
     heads = torch.stack([torch.softmax(one["arc"] + hidden, -1) for one in said]).mean(0)
     relations = torch.stack([torch.softmax(one["relation"], -1) for one in said]).mean(0)
-    found = {"arc": heads, "relation": _of_heads(relations, heads.argmax(-1))}
+    found = {"arc": heads, "relation": of_heads(relations, heads.argmax(-1))}
     for name in ("tag", "name", "role"):
         found[name] = torch.stack([torch.softmax(one[name], -1) for one in said]).mean(0)
     for name in ("cue", "pair"):
@@ -38,7 +37,7 @@ def taught(teachers: Sequence[Reader], batch: Batch) -> Taught:
 def lesson(scores: dict[str, Tensor], batch: Batch, wanted: Taught) -> Tensor:
     """Return how far the scores are from what was taught, weighted over the heads."""
     inside = batch.words
-    relation = _of_heads(scores["relation"], wanted["arc"].argmax(-1))
+    relation = of_heads(scores["relation"], wanted["arc"].argmax(-1))
     found = {
         "tag": _apart(scores["tag"], wanted["tag"], inside),
         "arc": _apart(scores["arc"] + _hidden(batch), wanted["arc"], inside),
@@ -54,11 +53,6 @@ def lesson(scores: dict[str, Tensor], batch: Batch, wanted: Taught) -> Tensor:
 
 def _hidden(batch: Batch) -> Tensor:
     return functional.pad((1 - batch.words)[:, None, :] * -1e4, (1, 0))
-
-
-def _of_heads(relations: Tensor, heads: Tensor) -> Tensor:
-    places = heads[:, :, None, None].expand(-1, -1, 1, relations.shape[-1])
-    return torch.gather(relations, 2, places)[:, :, 0]
 
 
 def _apart(scores: Tensor, chances: Tensor, weights: Tensor) -> Tensor:

@@ -1,7 +1,8 @@
 """Train the reader: `./run train --data DATA`.
 
-The walk: corpora -> examples | base weights -> their sentence vectors | epochs over all heads at once ->
-weights | `training.export` -> the shipped file. Seeds are fixed; two cores need about an hour.
+The walk: corpora -> examples | base weights -> their sentence vectors | what teachers say of them, if any
+-> epochs over all heads at once -> weights | `training.export` -> the shipped file. Seeds are fixed; two
+cores need about two hours, and more with teachers; `--device cuda` takes minutes.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from aggregator.annotate.reader.pieces import Splitter
 from training import base
 from training.batches import Batch, fitted, inputs
 from training.beside import Beside, Sheet, pair_sheet
-from training.corpus import PAIRS, Corpus, Lesson, Maker, gathered, other_lessons, sentence_lessons, steps
+from training.corpus import PAIRS, Corpus, Lesson, Maker, other_lessons, sentence_lessons, steps
 from training.examples import Example
+from training.gathering import gathered
 from training.losses import losses, report, tally, total
 from training.network import HIDDEN, Encoder, Reader, Sizes
 from training.saved import loaded

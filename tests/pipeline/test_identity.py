@@ -17,6 +17,7 @@ from aggregator.pipeline.revisions import with_revisions
 from aggregator.runner import Serial
 from aggregator.store import Store
 from tests.fetch.conftest import Server, redirects, sends_feed, sends_page, serving
+from tests.pipeline.fetching import AT_ONCE
 from tests.render.sample import full_brief
 
 if TYPE_CHECKING:
@@ -88,12 +89,7 @@ class Room:
         return Settings.model_validate(
             {
                 "version": 1,
-                "fetch": {
-                    "allow_private_addresses": True,
-                    "per_host_gap": 0,
-                    "retries": 0,
-                    "poll_max_minutes": 0,
-                },
+                "fetch": AT_ONCE,
                 "families": {name.lower(): {"name": name} for name, _, _ in hosts},
                 "feeds": feeds,
             }

@@ -13,6 +13,7 @@ from aggregator.models import Edition
 from aggregator.pipeline import run
 from aggregator.render import LinkCheck
 from tests.fetch.conftest import Server, sends_feed, sends_page, serving
+from tests.pipeline.fetching import AT_ONCE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,12 +86,7 @@ def settings(server: Server) -> Settings:
     return Settings.model_validate(
         {
             "version": 1,
-            "fetch": {
-                "allow_private_addresses": True,
-                "per_host_gap": 0,
-                "retries": 0,
-                "poll_max_minutes": 0,
-            },
+            "fetch": AT_ONCE,
             "edition": {"base_url": "https://brief.example/"},
             "families": {feed["family"]: {"name": feed["name"]} for feed in feeds},
             "feeds": [feed | {"category": "local"} for feed in feeds],
