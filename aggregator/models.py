@@ -428,7 +428,7 @@ class ClaimRef:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two sentences stand to one another: chances 0..1, and how well their words align."""
+    """How two sentences stand to one another: chances 0..1."""
 
     carries: float
     """The first says all that matters in the second."""
@@ -438,10 +438,6 @@ class Comparison:
     """Both speak of one matter of one event."""
     conflict: float
     """They cannot both be true."""
-    aligned: float
-    """How well the words of each stand beside like words in the other (their worse side): no chance, 0..1."""
-    exchanged: bool = False
-    """Who does it in one it is done to in the other, and the reverse."""
 
     @property
     def turned(self) -> Comparison:

@@ -15,11 +15,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from aggregator.annotate.reader.pieces import Splitter
-from aggregator.annotate.reader.structure import SIGNS
+from training.aligner import Aligner
 from training.batches import fitted, inputs
-from training.comparer import Comparer, Side, word_states
 from training.examples import Example
-from training.network import Encoder
+from training.network import Encoder, word_states
 from training.teller import Marked, Telling, loss_of
 
 
@@ -60,11 +59,11 @@ def _read(sides: Sequence[Sequence[str]], splitter: Splitter) -> tuple[tuple[Ten
 
 
 class Beside(nn.Module):
-    """The two networks over the word states, without the tree that the shipped comparer sees."""
+    """The two networks over the word states."""
 
     def __init__(self, kinds: int, slots: int) -> None:
         super().__init__()
-        self.comparer, self.teller = Comparer(), Telling(kinds, slots)
+        self.comparer, self.teller = Aligner(), Telling(kinds, slots)
 
     def loss(self, encoder: Encoder, sheet: Sheet) -> Tensor:
         """Return the loss of a sheet."""
@@ -75,8 +74,9 @@ class Beside(nn.Module):
         return functional.binary_cross_entropy_with_logits(scores[known], sheet.gold[known])
 
     def _compared(self, states: Tensor, words: Tensor) -> Tensor:
-        a, b = (_side(one, inside) for one, inside in zip(states.chunk(2), words.chunk(2), strict=True))
-        return self.comparer(a, b)
+        (first, second), (inside, there) = states.chunk(2), words.chunk(2)
+        scores: Tensor = self.comparer((first, inside), (second, there))
+        return scores
 
     def ranked(self, encoder: Encoder, sheets: Sequence[Sheet]) -> float:
         """Return how well pairs of which one side carries the other are told: area under the ROC curve."""
@@ -84,9 +84,3 @@ class Beside(nn.Module):
             scores = [self._compared(word_states(encoder, *one.inputs), one.words)[:, :2] for one in sheets]
         gold = torch.cat([one.gold[:, :2] for one in sheets if one.gold is not None])
         return float(roc_auc_score(gold.flatten().cpu(), torch.cat(scores).flatten().cpu()))
-
-
-def _side(states: Tensor, inside: Tensor) -> Side:
-    """A side whose words hang on themselves."""
-    places = torch.arange(states.shape[1], device=states.device).expand(len(states), -1)
-    return states, places, states.new_zeros(*states.shape[:2], SIGNS), inside

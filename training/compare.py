@@ -1,181 +1,166 @@
-"""Train the comparing of two sentences, over the word states of the exported reader, and ship it.
+"""Train the comparing of two sentences by the exported reader's encoder, and ship it.
 
-    python -m training.compare --data DATA
+    python -m training.compare --data DATA --weights dist/reader.pt --device cuda    # after training.judging
 
-The encoder is not touched: its states are computed once, as the program computes them, and the small network
-over them takes minutes.
+Learned is what the larger encoder holds of every pair, and where the truth of one is known, the mean of both.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import onnx
 import torch
-from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
-from torch.nn import functional
 
 from aggregator.annotate.reader.model import VERSION
-from aggregator.annotate.reader.structure import SIGNS
-from training.comparer import STATES, Comparer, Side
+from aggregator.annotate.reader.pieces import Splitter
+from training import base
+from training.batches import fitted
+from training.comparer import Comparer
 from training.examples import Example
-from training.export import FOLDER, OPSET
+from training.export import FOLDER, OPSET, quantised
 from training.facts import fact_examples
-from training.pairs import judged, pair_examples
+from training.judging import KEPT, Pair, bare, batches, labelled, loss_of, pair_of
+from training.pairs import judged
 from training.planted import planted_examples
-from training.settling import half_path, of_half, settled
-from training.states import States, states_of
+from training.saved import loaded
+from training.sharing import share
 
-SEED, EPOCHS, BATCH, RATE, DECAY = 20261126, 8, 128, 1.4e-3, 0.01
-# Judged pairs of real reports are fewer than invented ones and count more.
-DRAWS, REPEATED = 3, 2
+SEED, EPOCHS, RATE, RANK_RATE, DECAY = 1, 5, 1.5e-4, 1e-3, 0.01
 NAMES = ("carries", "is carried", "one matter", "conflict")
+INPUTS = ("ids", "shapes", "side", "shared")
 
 
-def batches(
-    examples: Sequence[Example], states: States, chance: Random
-) -> Iterator[tuple[Side, Side, Tensor]]:
-    """Yield (a, b, gold) in random order, each pair some way round."""
-    order = list(range(len(examples)))
-    chance.shuffle(order)
-    for first in range(0, len(order), BATCH):
-        chosen = [examples[place] for place in order[first : first + BATCH]]
-        yield (*states.sides(chosen), torch.tensor([one.compared for one in chosen]))
+def taught(pairs: Sequence[Example], held: dict[Pair, tuple[float, ...]]) -> list[Example]:
+    """Return pairs with what is to be learned of each: the mean of its truth and what the judge holds."""
+    found = []
+    for one in pairs:
+        truth, chances = np.array(one.compared), np.array(held[pair_of(one)])
+        found.append(replace(one, compared=tuple(np.where(np.isnan(truth), chances, (truth + chances) / 2))))
+    return found
 
 
-def scored(comparer: Comparer, examples: Sequence[Example], states: States) -> dict[str, float]:
-    """Return how well the heads rank dev pairs: area under the ROC curve; average precision of carrying."""
-    comparer.eval()
-    mine, gold = [], []
+def sheet(pairs: Sequence[Example], splitter: Splitter) -> tuple[Tensor, ...]:
+    """Return ids, shapes, sides, shared marks and the mask of pairs, each [B, T], padded."""
+    rows = [splitter.pair(*(fitted(side, splitter) for side in pair_of(one))) for one in pairs]
+    parts = [[torch.tensor(getattr(row, name)) for row in rows] for name in INPUTS]
+    parts.append([torch.ones(len(row.ids), dtype=torch.long) for row in rows])
+    return tuple(nn.utils.rnn.pad_sequence(part, batch_first=True) for part in parts)
+
+
+def turned(one: Example) -> Example:
+    """Return a pair the other way round."""
+    carries, carried, *rest = one.compared or ()
+    return replace(one, words=one.other or [], other=one.words, compared=(carried, carries, *rest))
+
+
+def learned(comparer: Comparer, pairs: Sequence[Example], device: str) -> Comparer:
+    """Return the comparer when it has learned from the pairs, each read either way round."""
+    torch.manual_seed(SEED)
+    chance, splitter, comparer = Random(SEED), Splitter(base.vocabulary()), comparer.to(device).train()
+    own = [value for name, value in comparer.named_parameters() if value.requires_grad and _is_encoders(name)]
+    rest = [value for name, value in comparer.named_parameters() if value.requires_grad and not _is_encoders(name)]
+    made = torch.optim.AdamW([{"params": own}, {"params": rest}], RATE, weight_decay=DECAY)
+    steps = EPOCHS * (len(pairs) // 128 + 1)
+    plan = torch.optim.lr_scheduler.OneCycleLR(made, [RATE, RANK_RATE], total_steps=steps, pct_start=0.06)
+    for number in range(EPOCHS):
+        for chosen in batches([one if chance.random() < 0.5 else turned(one) for one in pairs], chance):
+            gold = torch.tensor([one.compared for one in chosen], device=device, dtype=torch.float32)
+            with torch.autocast(device, torch.bfloat16, enabled=device != "cpu"):
+                scores = comparer(*(one.to(device) for one in sheet(chosen, splitter)))
+            loss = loss_of(scores.float(), gold)
+            made.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_([*own, *rest], 1.0)
+            made.step()
+            plan.step()
+        print(f"epoch {number + 1}: loss {float(loss.detach()):.3f}", flush=True)
+    return comparer.eval().to("cpu")
+
+
+def _is_encoders(name: str) -> bool:
+    """Whether a parameter is the encoder's own and no change of low rank."""
+    return name.startswith("encoder.") and ".down." not in name and ".up." not in name
+
+
+def scored(comparer: Comparer, pairs: Sequence[Example]) -> dict[str, float]:
+    """Return how well the heads rank pairs kept out: areas under the ROC curve."""
+    splitter = Splitter(base.vocabulary())
     with torch.inference_mode():
-        for a, b, wanted in batches(examples, states, Random(0)):
-            mine.append(comparer(a, b))
-            gold.append(wanted)
-    comparer.train()
-    given, wanted = torch.cat(mine), torch.cat(gold)
-    found = {}
+        given = torch.cat([comparer(*sheet(chosen, splitter)) for chosen in batches(pairs)])
+    wanted, found = torch.tensor([one.compared for one in pairs]), {}
     for place, name in enumerate(NAMES):
         known = ~wanted[:, place].isnan()
         if wanted[known, place].unique().numel() > 1:
-            found[name] = roc_auc_score(wanted[known, place], given[known, place])
-    found["precision"] = average_precision_score(wanted[:, 1], given[:, 1])
-    return {name: round(float(value), 4) for name, value in found.items()}
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """What is learned from, what is watched, and the word states of all of it."""
-
-    examples: list[Example]
-    dev: dict[str, list[Example]]
-    states: States
-
-    @property
-    def invented(self) -> list[Example]:
-        """The pairs of training that were not judged: of worlds and facts, copies and changed twins."""
-        return [one for one in self.examples if one.corpus != "pairs"]
-
-
-def gathered(data: Path) -> Corpus:
-    """Return all of it."""
-    real = pair_examples(data)
-    examples = [*real, *planted_examples("train", draws=DRAWS), *fact_examples()]
-    examples += [one for one in real if one.corpus == "pairs"] * (REPEATED - 1)
-    dev = {
-        "judged": list(judged(data, dev=True)),
-        "planted": list(planted_examples("dev", draws=1)),
-        "facts": list(fact_examples(dev=True)),
-    }
-    states = states_of([*examples, *(one for part in dev.values() for one in part)])
-    print(len(examples), "pairs", len(states.rows), "sentences", flush=True)
-    return Corpus(examples, dev, states)
-
-
-def learned(corpus: Corpus) -> Comparer:
-    """Return a comparer that has learned from the pairs of training."""
-    torch.manual_seed(SEED)
-    comparer, chance = Comparer(), Random(SEED)
-    made = torch.optim.AdamW(comparer.parameters(), lr=RATE, weight_decay=DECAY)
-    steps = EPOCHS * (len(corpus.examples) // BATCH + 1)
-    plan = torch.optim.lr_scheduler.OneCycleLR(made, RATE, total_steps=steps, pct_start=0.1)
-    for number in range(EPOCHS):
-        total = 0.0
-        for a, b, gold in batches(corpus.examples, corpus.states, chance):
-            known = ~gold.isnan()
-            scores = comparer(a, b)
-            loss = functional.binary_cross_entropy_with_logits(scores[known], gold[known])
-            made.zero_grad(set_to_none=True)
-            loss.backward()
-            made.step()
-            plan.step()
-            total += float(loss.detach())
-        print(f"epoch {number + 1}: loss {total * BATCH / len(corpus.examples):.3f}", flush=True)
-    return comparer.eval()
-
-
-def settle(comparer: Comparer, corpus: Corpus) -> tuple[Comparer, dict[str, dict[str, float]]]:
-    """Return the comparer settled on all judged pairs kept out, and its scores.
-
-    Those of the judged pairs, and what `training.sameness` fits, are of comparers settled on the other half.
-    """
-    judged_pairs, told = corpus.dev["judged"], {}
-    for half in (0, 1):
-        found = settled(comparer, of_half(judged_pairs, half), corpus.invented, corpus.states)
-        half_path(half).parent.mkdir(parents=True, exist_ok=True)
-        torch.save(found.state_dict(), half_path(half))
-        told[f"judged {half}"] = scored(found, of_half(judged_pairs, 1 - half), corpus.states)
-    whole = settled(comparer, judged_pairs, corpus.invented, corpus.states)
-    for part in ("planted", "facts"):
-        told[part] = scored(whole, corpus.dev[part], corpus.states)
-    return whole, told
+            found[name] = round(float(roc_auc_score(wanted[known, place], given[known, place])), 4)
+    return found
 
 
 class Two(nn.Module):
-    """The comparer over the word states of two sentences, without padding: what the program runs."""
+    """The comparer over one pair, without padding: what the program runs."""
 
     def __init__(self, comparer: Comparer) -> None:
         super().__init__()
         self.comparer = comparer
         self.eval()
 
-    def forward(self, *given: Tensor) -> Tensor:
-        """Return the scores [4] of two sentences, each given as states, heads and signs."""
-        sides = [tuple(one[None] for one in given[place : place + 3]) for place in (0, 3)]
-        a, b = ((*side, torch.ones_like(side[0][..., 0])) for side in sides)
-        return self.comparer(a, b)[0]
+    def forward(self, ids: Tensor, shapes: Tensor, side: Tensor, shared: Tensor) -> Tensor:
+        """Return the scores [4]."""
+        given = (ids, shapes, side, shared, torch.ones_like(ids))
+        return self.comparer(*(one[None] for one in given))[0]
 
 
 def ship(comparer: Comparer, told: dict[str, dict[str, float]]) -> None:
-    """Write the comparer beside the reader, in float: it is small; and its scores into the reader's."""
-    target = FOLDER / f"{VERSION}-pairs.onnx"
-    sample = tuple(
-        part
-        for size in (3, 4)
-        for part in (torch.randn(size, STATES), torch.zeros(size, dtype=torch.long), torch.randn(size, SIGNS))
-    )
-    axes = {f"{part}_{side}": {0: side.upper()} for side in "ab" for part in ("states", "heads", "signs")}
-    torch.onnx.export(
-        Two(comparer), sample, str(target), input_names=list(axes), output_names=["scores"],
-        dynamic_axes=axes, opset_version=OPSET, dynamo=False,
-    )  # fmt: skip
+    """Write the comparer beside the reader, whose matrices it reads; and its scores into the reader's page."""
+    target, reader = FOLDER / f"{VERSION}-pairs.onnx", FOLDER / f"{VERSION}.onnx"
+    sample = tuple(torch.tensor(one) for one in ([101, 7592, 102, 2088, 102], [0, 1, 0, 1, 0], [0, 1, 0, 2, 0], [0] * 5))
+    with tempfile.TemporaryDirectory() as folder:
+        whole, small = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
+        torch.onnx.export(
+            Two(comparer), sample, str(whole), input_names=list(INPUTS), output_names=["scores"],
+            dynamic_axes={name: {0: "T"} for name in INPUTS}, opset_version=OPSET, dynamo=False,
+        )  # fmt: skip
+        quantised(whole, small)
+        network = onnx.load(str(small))
+    share(network, reader)
+    onnx.save(network, str(target))
     onnx.checker.check_model(str(target))
     page = FOLDER / f"{VERSION}.json"
-    meta = json.loads(page.read_text("utf-8")) | {"compared": told}
+    whose = hashlib.sha256(reader.read_bytes()).hexdigest()
+    meta = json.loads(page.read_text("utf-8")) | {"compared": told, "pairs_read_from": whose}
     page.write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
+
+
+def kept_out(data: Path) -> dict[str, list[Example]]:
+    """Return the pairs that nothing was learned from."""
+    return {
+        "judged": list(judged(data, dev=True)),
+        "planted": list(planted_examples("dev", draws=1)),
+        "facts": list(fact_examples(dev=True)),
+    }
 
 
 def main() -> None:
     """Train, export, and write the scores."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    corpus = gathered(parser.parse_args().data)
-    ship(*settle(learned(corpus), corpus))
+    parser.add_argument("--weights", type=Path, default=Path("dist/reader.pt"))
+    parser.add_argument("--device", default="cpu")
+    args = parser.parse_args()
+    pairs = taught([*labelled(args.data), *bare(args.data)], torch.load(KEPT, weights_only=False))
+    comparer = learned(Comparer(loaded(args.weights)[0].encoder), pairs, args.device)
+    torch.save(dict(comparer.learned()), "dist/comparer.pt")
+    ship(comparer, {name: scored(comparer, part) for name, part in kept_out(args.data).items()})
 
 
 if __name__ == "__main__":

@@ -26,9 +26,8 @@ from aggregator.annotate.reader.model import OUTPUTS, STATES, VERSION
 from aggregator.annotate.reader.pieces import Splitter
 from training import base
 from training.batches import Classes, batch
-from training.comparer import word_states
 from training.examples import Example, dev_examples
-from training.network import Reader
+from training.network import Reader, word_states
 from training.saved import loaded
 
 FOLDER = Path("aggregator/annotate/reader/weights")
@@ -65,8 +64,22 @@ def export(reader: Reader, target: Path) -> None:
     )  # fmt: skip
 
 
+def without_aliases(network: onnx.ModelProto) -> onnx.ModelProto:
+    """Have a matrix that is used twice stand under one name: of its second name no int8 matrix is made."""
+    matrices = {one.name for one in network.graph.initializer}
+    nodes = network.graph.node
+    aliases = [one for one in nodes if one.op_type == "Identity" and one.input[0] in matrices]
+    names = {one.output[0]: one.input[0] for one in aliases}
+    for alias in aliases:
+        nodes.remove(alias)
+    for node in nodes:
+        node.input[:] = [names.get(name, name) for name in node.input]
+    return network
+
+
 def quantised(source: Path, target: Path) -> None:
     """Write the int8 network."""
+    onnx.save(without_aliases(onnx.load(source)), source)
     quantize_dynamic(
         source, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
         op_types_to_quantize=["MatMul", "Gather"], extra_options={"MatMulConstBOnly": True},

@@ -1,7 +1,8 @@
 """Pairs of sentences from invented facts (`labels/facts.jsonl`): wordings of each, and its look-alikes.
 
-A row has four wordings of one fact (`say`), look-alikes that share their words and tell something else
-(`near`), what says `less`, what is not sure (`hedged`) and what says no (`denied`).
+A row has four or five wordings of one fact (`say`), look-alikes that share their words and tell something else
+(`near`), what says `less`, what is not sure (`hedged`) and what says no (`denied`); most have sentences of a
+report that tell it among other things (`long`), or have its words and do not tell it (`long_near`).
 """
 
 from __future__ import annotations
@@ -39,13 +40,18 @@ def fact_examples(*, dev: bool = False) -> Iterator[Example]:
 
 def _pairs(row: dict[str, Any], other: dict[str, Any], chance: Random) -> Iterator[Sides]:
     say = row["say"]
+
+    def some(most: int) -> list[str]:
+        return chance.sample(say, min(most, len(say)))
+
     for one, two in combinations(say, 2):
         yield one, two, SAME
-    for place, text in enumerate(row["near"]):
-        yield say[place % len(say)], text, NEAR
-        yield chance.choice(say), text, NEAR
+    for text in (*row["near"], *row.get("long_near", ())):
+        yield from ((one, text, NEAR) for one in some(3))
+    for text in row.get("long", ()):
+        yield from ((text, one, FIRMER) for one in (*some(3), *row["less"]))
     for text in (*row.get("less", ()), *row.get("hedged", ())):
-        yield chance.choice(say), text, FIRMER
+        yield from ((one, text, FIRMER) for one in some(2))
     for text in row.get("denied", ()):
-        yield chance.choice(say), text, CONFLICT
+        yield from ((one, text, CONFLICT) for one in some(3))
     yield chance.choice(say), chance.choice(other["say"]), OTHER

@@ -15,6 +15,8 @@ from torch.nn import functional
 from aggregator.annotate.reader.pieces import MOST_POSITIONS, SHAPES
 
 HIDDEN, LAYERS, HEADS, INNER, VOCABULARY = 384, 6, 12, 1536, 30522
+STATES = 2 * HIDDEN
+"""A word's states: after the first layer, where its form is, and after the last, where its meaning is."""
 ARC, LABEL, PAIR = 256, 96, 128
 DROPOUT = 0.1
 
@@ -115,6 +117,15 @@ class Mixed(nn.Module):
 
 def _at(states: Tensor, places: Tensor) -> Tensor:
     return torch.gather(states, 1, places[:, :, None].expand(-1, -1, states.shape[2]))
+
+
+def word_states(
+    encoder: Encoder, ids: Tensor, shapes: Tensor, mask: Tensor, first: Tensor, last: Tensor
+) -> Tensor:
+    """Return [B, W, STATES]: each word's mean of its first and last piece, after the first and last layer."""
+    layers = encoder(ids, shapes, mask)
+    found = [(_at(layer, first) + _at(layer, last)) / 2 for layer in (layers[0], layers[-1])]
+    return torch.cat([functional.normalize(one, dim=-1) for one in found], dim=-1)
 
 
 class Biaffine(nn.Module):

@@ -9,7 +9,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.comparer import STATES
 
 DROP, WIDTH = 0.4, 192
 

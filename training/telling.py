@@ -23,7 +23,6 @@ from aggregator.annotate.reader.model import VERSION, model
 from aggregator.annotate.words import tokens_of
 from aggregator.kinds import event_kinds
 from training import labels
-from training.comparer import STATES
 from training.export import FOLDER, OPSET
 from training.teller import Marked, Telling, loss_of
 

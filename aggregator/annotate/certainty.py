@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from aggregator.annotate.events import Link, links
-from aggregator.annotate.grammar import VerbGroup, verb_groups
+from aggregator.annotate.grammar import VerbGroup, children, verb_groups
 from aggregator.annotate.lexicon import values
 from aggregator.annotate.lexicon import words as listed
 from aggregator.annotate.words import Words
@@ -115,6 +115,8 @@ def _complement(
 
 def _under_negation(link: Link, level: float) -> float:
     """As in "did not manage to" denies, "did not know that" does not, "did not say that" leaves open."""
+    if link.kind == "comp" and link.word == "true":
+        return -level
     if link.kind == "comp":
         factive = link.word in listed("certainty", "factives")
         return level if factive else values_of("denied_report")
@@ -168,6 +170,8 @@ def _negation_places(words: Words, group: VerbGroup) -> list[int]:
 
 def _denied_by_subject(words: Words, group: VerbGroup) -> bool:
     """Whether the subject or object of a verb denies it: "no one came", "they made no offer"."""
+    if _has_no_subject(words, group):
+        return True
     for place in range(group.start - 1, max(-1, group.start - HEDGE_REACH), -1):
         if words[place].tag in {",", "IN", ":", "''", "CC"} and words[place].low != "of":
             return False
@@ -180,6 +184,16 @@ def _denied_by_subject(words: Words, group: VerbGroup) -> bool:
     after = group.end
     return (
         after < len(words) and words[after].low in {"no", "nothing", "nobody", "none"} and group.lemma != "be"
+    )
+
+
+def _has_no_subject(words: Words, group: VerbGroup) -> bool:
+    """As in "no strike by drivers began", "there will be no cut", by the tree."""
+    return any(
+        words[place].low == "no" and words[place].relation == "det"
+        for subject in children(words, group.head)
+        if words[subject].relation in {"nsubj", "nsubj:pass"}
+        for place in children(words, subject)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregator.annotate.grammar import Phrase, noun_phrases, phrase_ending_at, verb_groups
+from aggregator.annotate.grammar import Phrase, children, noun_phrases, phrase_ending_at, verb_groups
 from aggregator.annotate.lexicon import values
 from aggregator.annotate.words import Words
 from aggregator.models import Span
@@ -18,7 +18,11 @@ def what_is_counted(sentence: str, words: Words, span: Span, unit: str) -> str:
         return ""
     behind = next((spot for spot, word in enumerate(words) if word.start >= span[1]), len(words))
     phrase = next((one for one in noun_phrases(words) if one.start < behind <= one.end), None)
-    noun = _noun_behind(sentence, words, phrase, behind) or _numbered(sentence, words, place)
+    noun = (
+        _noun_behind(sentence, words, phrase, behind)
+        or _numbered(sentence, words, place)
+        or _summed_up(sentence, words, place)
+    )
     if not noun and unit != "count":
         noun = _of_what(sentence, words, behind) or _subject_of(sentence, words, place)
     fate = _fate(words, place, phrase.end if phrase else behind)
@@ -46,6 +50,17 @@ def _numbered(sentence: str, words: Words, place: int) -> str:
         return ""
     start = phrase.start + (words[phrase.start].tag in {"DT", "PRP$"} and phrase.end > phrase.start + 1)
     return sentence[words[start].start : words[phrase.end - 1].end]
+
+
+def _summed_up(sentence: str, words: Words, place: int) -> str:
+    """As in "deaths from the earthquake came to 21": the things that a verb of summing up counts."""
+    reach = range(place - 1, max(-1, place - VERB_REACH), -1)
+    verb = next((spot for spot in reach if words[spot].lemma in _SUMS), -1)
+    counted = (
+        word for spot in children(words, verb) if (word := words[spot]).relation == "nsubj" and word.tag == "NNS"
+    )
+    found = next(counted, None) if verb >= 0 else None
+    return sentence[found.start : found.end] if found else ""
 
 
 def _of_what(sentence: str, words: Words, behind: int) -> str:
@@ -89,5 +104,6 @@ def _fate(words: Words, place: int, behind: int) -> str:
     return _FATED.get(next(tallied, ""), "")
 
 
+_SUMS = frozenset({"come", "stand", "reach", "total", "number", "rise", "climb", "fall"})
 _TALLIES = frozenset({"number", "toll", "tally", "count"})
 _FATED = {"dead": "killed", "missing": "missing", "injured": "injured", "wounded": "injured"}

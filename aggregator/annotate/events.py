@@ -26,7 +26,7 @@ _OPENERS = {
 }
 _CLAUSE_TAKING_ADJECTIVES = frozenset(
     """clear sure likely unlikely possible confident certain true concerned worried afraid aware convinced
-    hopeful optimistic impossible doubtful unclear""".split()
+    hopeful optimistic impossible doubtful unclear false untrue wrong incorrect""".split()
 )
 
 

@@ -125,7 +125,7 @@ def _is_name(sentence: str, words: Words, number: _Number) -> bool:
         and last
         and last[1][:1].isupper()
         and _is_inner_name(words, last.start())
-        and not re.match(r"\s?(?:%|percent|per cent)", after)
+        and not _is_amount(after)
     ):
         return True
     if (
@@ -149,6 +149,17 @@ def _is_name(sentence: str, words: Words, number: _Number) -> bool:
             )
         )
         or re.match(r"[-–]\d+\b(?!\s*(?:%|percent|years|people))", after) is not None
+    )
+
+
+def _is_amount(after: str) -> bool:
+    """Whether a share, a currency or people stand behind a number: "will pay Noventra 58 dollars"."""
+    word = re.match(r"\s?(?:%|[a-z]+)", after)
+    low = word[0].strip() if word else ""
+    return (
+        low in {"%", "percent", "per"}
+        or low in values("figures", "currencies")
+        or low in listed("figures", "people")
     )
 
 

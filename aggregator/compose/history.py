@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from aggregator.carrying import carried_chance
 from aggregator.compose.choosing import READ_FROM
 from aggregator.compose.material import Material
 from aggregator.compose.verifying import line_faults
@@ -137,14 +138,13 @@ def _place(evidence: Evidence) -> tuple[str, str]:
 def _same_claim(then: Line, now: Line, material: Material) -> bool:
     """Whether each line, read beside the other, says all that matters in it.
 
-    By the reader's own chances: signs that weigh shared words take "found the log" for "lifted the door"
-    when all else in the two lines is alike.
     """
     before, after = _matter(then), _matter(now)
     if not before or not after or overlap(bag(before), bag(after)) < READ_FROM:
         return False
     found = material.compare(before, after)
-    return min(found.carries, found.carried) >= material.settings.policy.match_threshold
+    both = carried_chance(before, after, found), carried_chance(after, before, found.turned)
+    return min(both) >= material.settings.policy.match_threshold
 
 
 def _matter(line: Line) -> str:

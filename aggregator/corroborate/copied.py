@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from aggregator.identity import shingles
 from aggregator.models import Annotation, Article
 
-# Two reporters do not put twelve words alike by chance; shorter sentences ("Police investigate") may be.
-MIN_WORDS = 12
-# This share of a sentence's five-word runs must stand in the other.
+# Two reporters do not put twelve words nearly alike by chance, nor nine word for word; shorter sentences
+# ("Police investigate") may be.
+MIN_WORDS, MIN_WORDS_ALIKE = 12, 9
+# This share of a longer sentence's five-word runs must stand in the other.
 COPIED_FROM = 0.8
 Place = tuple[str, int]
 """An article's id and a sentence's place in it."""
@@ -26,10 +27,11 @@ def copied_sentences(articles: Sequence[Article], annotations: Mapping[str, Anno
     for article in articles:
         for place, sentence in enumerate(annotations[article.id].sentences):
             text = article.text[sentence.start : sentence.end]
-            if len(text.split()) < MIN_WORDS:
+            words = len(text.split())
+            if words < MIN_WORDS_ALIKE:
                 continue
             runs = [int(one) for one in shingles(text)]
-            first = _first_owner(article.id, runs, owners)
+            first = _first_owner(article.id, runs, owners, COPIED_FROM if words >= MIN_WORDS else 1.0)
             if first is None:
                 for run in runs:
                     owners[run].append((article.id, place))
@@ -38,8 +40,10 @@ def copied_sentences(articles: Sequence[Article], annotations: Mapping[str, Anno
     return found
 
 
-def _first_owner(article: str, runs: Sequence[int], owners: Mapping[int, Sequence[Place]]) -> str | None:
-    """The article of the sentence that has most of these runs, if it has nearly all and is another's."""
+def _first_owner(
+    article: str, runs: Sequence[int], owners: Mapping[int, Sequence[Place]], share: float
+) -> str | None:
+    """The article of the sentence that has most of these runs, if it has its share and is another's."""
     shared = Counter(place for run in runs for place in owners.get(run, ()))
     (best, count), *_ = shared.most_common(1) or [(("", 0), 0)]
-    return best[0] if count >= COPIED_FROM * len(runs) and best[0] != article else None
+    return best[0] if count >= share * len(runs) and best[0] != article else None

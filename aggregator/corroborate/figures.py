@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aggregator.corroborate.quantities import Quantity, compatible, same_quantity, worlds_apart
+from aggregator.corroborate.quantities import Quantity, compatible, of_a_kind, same_quantity, worlds_apart
 from aggregator.corroborate.views import View, names_apart
 
 # Two sentences are set against one another from this chance on that they speak of one matter.
@@ -30,7 +30,9 @@ def may_rival(a: Quantity, b: Quantity) -> bool:
     """Whether two figures are of a kind, and near enough to count one thing."""
     first, second = a.figure, b.figure
     years = {first.as_of[:4], second.as_of[:4]} - {""}
-    return first.unit == second.unit and len(years) < 2 and not worlds_apart(first.value, second.value)  # noqa: PLR2004
+    if a.state and b.state and a.state != b.state:
+        return False
+    return of_a_kind(first, second) and len(years) < 2 and not worlds_apart(first.value, second.value)  # noqa: PLR2004
 
 
 def with_figure(b: View, theirs: Quantity, ours: Quantity, a: View) -> str:

@@ -32,10 +32,12 @@ SHARES_CONTEXT_FROM = 0.55
 MANY_OF_A_KIND = frozenset(
     {"percent", "km", "miles", "m", "feet", "hours", "minutes", "days", "weeks", "months", "years"}
 )
+# Units of what is simply counted: "posts" and "jobs", "seats" and "the number of seats" may be one thing.
+COUNTS = frozenset({"count", "people", "seats", "votes"})
 # Two counts of one thing are seldom further apart than this factor, however the count moves.
 SAME_THING_WITHIN = 10
 # A count still going on (dead, found, evacuated) has moved on after this time if it has grown.
-COUNTING_HOURS = 1.0
+COUNTING_HOURS = 3.0
 
 TAKING_PART = "taking part"
 # What happened to the people counted. A word of one row beside a number says whom it counts.
@@ -146,6 +148,11 @@ def same_quantity(a: Quantity, b: Quantity) -> bool:
         return bool(a.counted & b.counted)
     floor = SHARES_CONTEXT_FROM if first.unit in MANY_OF_A_KIND else SAME_CONTEXT_FROM
     return bool(a.counted & b.counted) and overlap(a.context, b.context) >= floor
+
+
+def of_a_kind(a: Figure, b: Figure) -> bool:
+    """Whether two figures are in one unit, or both count things whatever the things are called."""
+    return a.unit == b.unit or {a.unit, b.unit} <= COUNTS
 
 
 def worlds_apart(a: float, b: float) -> bool:

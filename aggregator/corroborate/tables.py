@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -18,7 +18,7 @@ from aggregator.terms import stems
 # Counts of people in sentences that name different things need more: two crashes have their dead.
 NAMED_APART_FROM = 0.8
 # With one number in both, one of two sentences must carry the other this surely, or they count two things.
-AGREED_FROM = 0.45
+AGREED_FROM = 0.6
 # Mentions of one quantity that are compared with one another, the oldest first.
 MOST_COMPARED = 12
 
@@ -60,18 +60,24 @@ def find_tables(
     `known` are figures that were found to stand for one thing.
     """
     tables = []
-    for group in _joined(_groups(_mentions(views), compare), known):
-        counted = _of_one_thing(group, compare)
+    found = {_key(mention) for pair in known for mention in pair}
+    for group in _joined(_groups(_mentions(views, found), compare), known):
+        counted = _of_one_thing(group, compare, found)
         rivals = list(_rivals(counted))
-        if rivals and _has_noun(counted) and any(map(_is_early, counted)):
+        if rivals and (_has_noun(counted) or _known(counted, found)) and any(map(_is_early, counted)):
             conflict = any(_contradict(a, b, policy) for a, b in rivals)
             tables.append(_table(counted, "conflict" if conflict else "update"))
     return tuple(sorted(tables, key=lambda table: (table.kind, -len(table.rows), table.counted)))
 
 
+def _known(group: Sequence[Mention], found: Collection[tuple[str, int]]) -> bool:
+    """Whether the sentences of a group would carry one another, had they one number."""
+    return any(_key(mention) in found for mention in group)
+
+
 def _is_early(mention: Mention) -> bool:
-    """Whether a figure stands among the first sentences of its article: what is news is told early."""
-    return mention.view.claim.sentence < EARLY_SENTENCES
+    """Whether a figure stands among the first sentences of its article, or tells the news itself."""
+    return mention.view.claim.sentence < EARLY_SENTENCES or mention.view.sentence.role is Role.MAIN
 
 
 def _has_noun(group: Sequence[Mention]) -> bool:
@@ -79,13 +85,13 @@ def _has_noun(group: Sequence[Mention]) -> bool:
     return bool(group[0].quantity.state) or any(word[:1].islower() for word in _counted(group).split())
 
 
-def _mentions(views: Sequence[View]) -> list[Mention]:
-    """Every quantity of the story itself; those of its history count other events."""
+def _mentions(views: Sequence[View], known: Collection[tuple[str, int]] = ()) -> list[Mention]:
+    """Every quantity of the story itself; those of its history count other events, but for `known` ones."""
     return [
         Mention(view, quantity)
         for view in views
         for quantity in view.quantities
-        if view.sentence.role is not Role.HISTORY
+        if (view.sentence.role is not Role.HISTORY or (view.article.id, quantity.figure.start) in known)
         and not _of_other_year(view, quantity.figure)
         and len(view.evidence.text) <= MOST_CHARACTERS
     ]
@@ -162,7 +168,9 @@ def _contradict(a: Mention, b: Mention, policy: Policy) -> bool:
     )
 
 
-def _of_one_thing(group: Sequence[Mention], compare: Compare) -> list[Mention]:
+def _of_one_thing(
+    group: Sequence[Mention], compare: Compare, found: Collection[tuple[str, int]]
+) -> list[Mention]:
     """The mentions of a group whose claim another article's would agree with, had they one number.
 
     The others count something near: the dead of another crash, one village's hurt.
@@ -173,7 +181,8 @@ def _of_one_thing(group: Sequence[Mention], compare: Compare) -> list[Mention]:
     return [
         one
         for one in first
-        if any(
+        if _key(one) in found
+        or any(
             other.view.article.id != one.view.article.id and _would_agree(one, other, compare)
             for other in first
         )

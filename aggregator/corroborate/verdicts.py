@@ -38,6 +38,8 @@ QUOTE_PENALTY = 1.0
 # A private person, told by name and age, stands for an anecdote.
 PRIVATE_PENALTY = 0.7
 _PRIVATE = re.compile(r"\b[A-Z][\w’'-]+, \d\d,")
+# What will be, not what may be: "will" leaves half of full certainty.
+PLANNED_FROM = 1.0
 # Doubts that lie in how one source tells a matter, not in the matter.
 TELLING_DOUBTS = frozenset({Reason.HEDGED, Reason.UNNAMED_SOURCE})
 # News is told most important first: a sentence's place counts half at the fourth sentence.
@@ -99,7 +101,8 @@ def judge(bench: Bench, place: int) -> Verdict:
     view = bench.views[place]
     supporting = [view, *(bench.views[other] for other in bench.ties.carriers[place])]
     opposing = [bench.views[other] for other in _live_opponents(bench, place)]
-    asserting = {other.origin for other in supporting if _asserts(other, bench.policy)}
+    ahead = view.claim.future
+    asserting = {other.origin for other in supporting if _asserts(other, bench.policy, ahead=ahead)}
     doubts = _doubts(bench, view, opposing)
     standing, reasons = _standing(view, doubts, len(asserting), bench.policy)
     alone = Reason.SINGLE_ORIGIN in reasons  # others speak of it, but do not state it as fact
@@ -164,14 +167,14 @@ def is_stale(view: View, told: datetime | None, policy: Policy) -> bool:
     return told - published > timedelta(days=policy.stale_after_days)
 
 
-def _asserts(view: View, policy: Policy) -> bool:
-    """Whether the outlet itself states the claim as fact."""
+def _asserts(view: View, policy: Policy, *, ahead: bool = False) -> bool:
+    """Whether the outlet itself states the claim as fact, or, of a matter that lies `ahead`, as planned."""
     claim = view.claim
-    return (
-        claim.source.kind is SourceKind.OUTLET
-        and abs(claim.certainty) >= policy.certain_from
-        and not (claim.future or claim.opinion or claim.hedges or view.article.opinion)
-    )
+    if claim.source.kind is not SourceKind.OUTLET or claim.opinion or view.article.opinion:
+        return False
+    if claim.future:
+        return ahead and abs(claim.certainty) >= PLANNED_FROM
+    return abs(claim.certainty) >= policy.certain_from and not claim.hedges
 
 
 def _echoes(bench: Bench, place: int) -> set[int]:

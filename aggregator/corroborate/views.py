@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from aggregator.corroborate.quantities import Quantity, quantity_of
 from aggregator.evidence import evidence_at
-from aggregator.models import Annotation, Article, Claim, ClaimRef, Evidence, Sentence, SourceKind
+from aggregator.models import Annotation, Article, Claim, ClaimRef, Evidence, Figure, Sentence, SourceKind
 from aggregator.terms import STOP_WORDS, bag, stem
 
 # Shorter contents ("Yes.", "Experts differ.") say nothing that a second source could confirm.
@@ -51,6 +51,11 @@ class View:
     def numbers(self) -> frozenset[str]:
         """The numbers in the content as written, small words for numbers left aside."""
         return frozenset(number.strip(".,") for number in _NUMBER.findall(self.content))
+
+    def written(self, figure: Figure) -> str:
+        """The number of a figure as the article writes it, "" where it is spelled out."""
+        found = _NUMBER.search(self.article.text, figure.start, figure.end)
+        return found[0].strip(".,") if found else ""
 
     @property
     def article_bag(self) -> Mapping[str, float]:

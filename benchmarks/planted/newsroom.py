@@ -16,8 +16,12 @@ OUTLETS = ("Aldbrook Ledger", "Port Sennen Echo", "Carrow Tribune", "Northfold G
            "Hollin Star")  # fmt: skip
 START = datetime(2026, 9, 17, 6, 0, tzinfo=UTC)
 LATE_HOURS = 14
+# Background sentences of an article, none of them in a second one: whole sentences shared are a copy's.
+MOST_COLOUR = 2
 # How often a look-alike of a told fact stands in an article, and how often a question is answered.
 NEAR_SHARE, ANSWERED_SHARE = 0.25, 0.5
+# Which wording of the first fact an outlet has: each its own, but the two papers of one owner one.
+_LEADS = {**{teller: teller for teller in (*ALONE, OWNED[0])}, OWNED[1]: OWNED[0], WIRE: WIRE - 1}
 Span = tuple[int, int]
 
 
@@ -85,16 +89,17 @@ def _written(
     articles: list[Article] = []
     places: dict[str, dict[Span, Told]] = {}
     first = world.facts[0]
-    leads = chance.sample(first.say, min(len(first.say), 6))
+    leads = chance.sample(first.say, len(first.say))
+    colour = chance.sample(world.colour, len(world.colour))
     for teller in (*ALONE, *OWNED, WIRE):
         for late in (False, True):
             own = [one for one in told if one.teller == teller and one.late == late]
             if own or (teller == WIRE and not late):
-                lead = Told(
-                    teller, _plain(world, leads[teller % len(leads)]), first.key, Fate.CONFIRMED, "fact"
-                )
+                wording = leads[_LEADS[teller] % len(leads)]
+                lead = Told(teller, _plain(world, wording), first.key, Fate.CONFIRMED, "fact")
                 chance.shuffle(own)
-                article, spans = _article(world, teller, [lead, *own], chance, late=late)
+                filler, colour = colour[:MOST_COLOUR], colour[MOST_COLOUR:]
+                article, spans = _article(world, teller, [lead, *own], filler, chance, late=late)
                 articles.append(article)
                 places[article.id] = spans
     for printer in PRINTERS:
@@ -104,11 +109,11 @@ def _written(
     return articles, places
 
 
-def _article(
-    world: World, teller: int, told: Sequence[Told], chance: Random, *, late: bool
+def _article(  # noqa: PLR0913 - what an article is made of
+    world: World, teller: int, told: Sequence[Told], colour: Sequence[str], chance: Random, *, late: bool
 ) -> tuple[Article, dict[Span, Told]]:
     """Paragraphs of one or two sentences; background and open ends between and behind."""
-    filler = [_plain(world, text) for text in chance.sample(world.colour, 3)]
+    filler = [_plain(world, text) for text in colour]
     if chance.random() < 0.3:
         filler.append(_plain(world, chance.choice(world.open)))
     lines: list[Told | str] = [*told]

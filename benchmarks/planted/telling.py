@@ -56,6 +56,8 @@ ALONE, OWNED, WIRE, PRINTERS = (0, 1, 2, 3, 4), (5, 6), 7, (8, 9)
 # A rounded figure stands for the exact one from here on: "about 3 dead" is odd.
 ROUND_FROM = 20
 _LATER = 1.4
+# How often an outlet gives a fact as what a body says.
+OWNED_SHARE = 0.2
 
 
 def lowered(sentence: str) -> str:
@@ -85,11 +87,17 @@ def tell(world: World, fact: Fact, fate: Fate, chance: Random) -> list[Told]:
 def _plain(world: World, fact: Fact, fate: Fate, tellers: Sequence[int], chance: Random) -> Iterator[Told]:
     wordings = chance.sample(fact.say, len(tellers))
     for teller, wording in zip(tellers, wordings, strict=True):
-        text = _numbered(wording, world, fact)
-        manner = "fact"
-        if teller in ALONE and chance.random() < 0.2:
-            text, manner = attributed(text, chance.choice(world.bodies), chance), "body"
-        yield Told(teller, text, fact.key, fate, manner)
+        yield _stated(world, fact, fate, teller, wording, chance, owned=teller in ALONE)
+
+
+def _stated(  # noqa: PLR0913 - one telling has that many sides
+    world: World, fact: Fact, fate: Fate, teller: int, wording: str, chance: Random, *, owned: bool
+) -> Told:
+    """A wording as an outlet's own, or now and then, if it may be `owned`, as a body's."""
+    text = _numbered(wording, world, fact)
+    if owned and chance.random() < OWNED_SHARE:
+        return Told(teller, attributed(text, chance.choice(world.bodies), chance), fact.key, fate, "body")
+    return Told(teller, text, fact.key, fate, "fact")
 
 
 def attributed(text: str, who: str, chance: Random) -> str:
@@ -103,14 +111,11 @@ def attributed(text: str, who: str, chance: Random) -> str:
 
 
 def _confirmed(world: World, fact: Fact, chance: Random) -> Iterator[Told]:
-    """Two to four independent origins state it; at least two as fact."""
+    """Two to four independent origins state it, each in its own words; at least two as fact."""
     tellers = chance.sample(ALONE, chance.randint(2, 4))
-    told = list(_plain(world, fact, Fate.CONFIRMED, tellers, chance))
-    for place, one in enumerate(told):
-        plain = _numbered(chance.choice(fact.say), world, fact)
-        yield (
-            one if place >= 2 or one.manner == "fact" else Told(one.teller, plain, fact.key, one.fate, "fact")
-        )
+    wordings = chance.sample(fact.say, len(tellers))
+    for place, (teller, wording) in enumerate(zip(tellers, wordings, strict=True)):
+        yield _stated(world, fact, Fate.CONFIRMED, teller, wording, chance, owned=place >= 2)  # noqa: PLR2004
 
 
 def _rounded(world: World, fact: Fact, chance: Random) -> Iterator[Told]:

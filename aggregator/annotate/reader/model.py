@@ -7,7 +7,7 @@ depend on nothing but the sentence.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -109,7 +109,9 @@ def _comparer() -> onnxruntime.InferenceSession:
     return session(f"{VERSION}-pairs.onnx")
 
 
-def compared(inputs: Mapping[str, np.ndarray]) -> Array:
-    """Return the scores [4] of two sentences (`Stated.inputs`): carries, carried, one matter, conflict."""
-    found: Array = _comparer().run(None, dict(inputs))[0]
+def compared(a: Sequence[str], b: Sequence[str]) -> Array:
+    """Return the scores [4] of the words of two sentences: carries, carried, one matter, conflict."""
+    pieces = model().splitter.pair(a[:LONGEST], b[:LONGEST])
+    given = {name: np.asarray(values, dtype=np.int64) for name, values in vars(pieces).items()}
+    found: Array = _comparer().run(None, given)[0]
     return found

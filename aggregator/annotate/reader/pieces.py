@@ -21,6 +21,8 @@ MOST_PIECES = 8
 MOST_LETTERS = 100
 # The encoder has this many positions, its first and last taken by the marks of the sentence.
 MOST_POSITIONS = 512
+# Of two sentences compared each has so many at most.
+MOST_OF_A_SIDE = 160
 SHAPES = (
     "none",
     "lower",
@@ -49,6 +51,19 @@ class Pieces:
     last: list[int]
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Two sentences for the comparer, "[CLS] A [SEP] B [SEP]", each piece with its id and shape.
+
+    `side` is 1 for pieces of A, 2 of B, 0 for the marks; `shared` whether the other side has the piece too.
+    """
+
+    ids: list[int]
+    shapes: list[int]
+    side: list[int]
+    shared: list[int]
+
+
 class Splitter:
     """Splits words into pieces of a vocabulary file (one piece a line)."""
 
@@ -75,6 +90,19 @@ class Splitter:
             shapes.extend([shape(word, opens=place == 0)] * len(pieces))
             last.append(len(ids) - 1)
         return Pieces([*ids, self._close], [*shapes, 0], first, last)
+
+    def pair(self, a: Sequence[str], b: Sequence[str]) -> Pair:
+        """Return two sentences as one run of pieces, of each so many as `MOST_OF_A_SIDE`."""
+        first, second = (self.sentence(words) for words in (a, b))
+        sides = [(one.ids[1:-1][:MOST_OF_A_SIDE], one.shapes[1:-1][:MOST_OF_A_SIDE]) for one in (first, second)]
+        (ids_a, shapes_a), (ids_b, shapes_b) = sides
+        in_a, in_b = set(ids_a), set(ids_b)
+        return Pair(
+            ids=[self._open, *ids_a, self._close, *ids_b, self._close],
+            shapes=[0, *shapes_a, 0, *shapes_b, 0],
+            side=[0, *[1] * len(ids_a), 0, *[2] * len(ids_b), 0],
+            shared=[0, *(int(one in in_b) for one in ids_a), 0, *(int(one in in_a) for one in ids_b), 0],
+        )
 
     def size(self, word: str) -> int:
         """Return how many pieces a word has."""
