@@ -12,7 +12,7 @@ from aggregator.evidence import sha256
 from aggregator.identity import slug
 from aggregator.models import Edition
 from aggregator.render.text import counted, plain
-from aggregator.render.views import BriefView, CategoryView, ChangeView, TeaserView
+from aggregator.render.views import BriefView, CategoryView, ChangeView, StoryView, TeaserView
 
 TITLE_CHARS = 100
 """How much of a line stands in the title of an item about it."""
@@ -177,7 +177,7 @@ def _now(change: ChangeView) -> str:
     return f"{change.word}: {plain(change.note)}"
 
 
-def _told(story: TeaserView | BriefView) -> str:
+def _told(story: StoryView) -> str:
     """An item's text is HTML by custom, so what it is made of is escaped before XML escapes it again."""
     tally = f"{story.known} known, {story.unclear} unclear"
     width = f"{counted(story.outlets, 'outlet')}, {counted(story.origins, 'origin')}"
