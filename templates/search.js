@@ -14,6 +14,7 @@ const FORM = 8; // times what a beginning of a word counts
 const COMMON = new Set(("a an and are as at be but by for if in into is it no not of on or such that the their then"
   + " there these they this to was will with").split(" "));
 const loaded = new Map();
+const roots = new Map();
 let stem;
 let reach = AT_ONCE;
 let asked = 0;
@@ -27,20 +28,29 @@ async function month(name) {
   return loaded.get(name);
 }
 
-// The words of a text, each with its stem.
 function words(text) {
   const plain = text.toLowerCase().replace(/['’]s(?![\p{L}\p{N}])/gu, "");
-  return plain.split(/[^\p{L}\p{N}]+/u).filter(Boolean).map((word) => [word, stem(word)]);
+  return plain.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 }
 
-// Every word must be there, as a form of one or its beginning; else 0.
+function root(word) {
+  if (!roots.has(word)) roots.set(word, stem(word));
+  return roots.get(word);
+}
+
+// How much a word says for one that is looked for, which it is a form of, or which it begins with.
+function worth(word, start) {
+  if (word[0] !== start[0]) return 0; // a stem keeps its first letter
+  return root(word) === root(start) ? FORM : word.startsWith(start) ? 1 : 0;
+}
+
+// Every word must be there; else 0.
 function score(story, wanted) {
   story.words ??= Object.entries(WEIGHTS).flatMap(([field, weight]) =>
-    words(String(story[field])).map((word) => [...word, weight]));
+    words(String(story[field])).map((word) => [word, weight]));
   let sum = 0;
-  for (const [start, form] of wanted) {
-    const best = story.words.reduce((most, [word, root, weight]) =>
-      Math.max(most, root === form ? FORM * weight : word.startsWith(start) ? weight : 0), 0);
+  for (const start of wanted) {
+    const best = story.words.reduce((most, [word, weight]) => Math.max(most, weight * worth(word, start)), 0);
     if (!best) return 0;
     sum += best;
   }
@@ -61,12 +71,12 @@ function inReach(want) {
 
 async function look(want) {
   stem ??= (await import("./stemmer.js")).stemmer;
-  const wanted = words(want.q || "").filter(([word]) => !COMMON.has(word));
+  const wanted = words(want.q || "").filter((word) => !COMMON.has(word));
   const [names, more] = inReach(want);
   const found = [];
   for (const story of (await Promise.all(names.map(month))).flat()) {
-    const worth = fits(story, want) && (wanted.length ? score(story, wanted) : 1);
-    if (worth) found.push([worth, story]);
+    const most = fits(story, want) && (wanted.length ? score(story, wanted) : 1);
+    if (most) found.push([most, story]);
   }
   found.sort((a, b) => b[0] - a[0] || (a[1].day < b[1].day ? 1 : -1));
   return [found.map((one) => one[1]), names, more];
