@@ -89,6 +89,11 @@ FORMS = frozenset(
         " in part",
         " only as the feed gave it",
         ".",
+        # As editions were worded that are published already and are still verified.
+        " were read in full, ",
+        " was read in full, ",
+        " in part, ",
+        " only as their feed gave them.",
         "Counted as one origin: ",
         " (the same publisher).",
         " (the same credited source).",
