@@ -56,8 +56,8 @@ AT = datetime(2026, 9, 15, 18, tzinfo=UTC)
 MOST_SECONDS = 30.0
 """For 1,000 stories."""
 MOST_RATIO = 4.0
-MOST_KB_EACH = 32.0
-"""For each story more; a story's pages are six times that, and its brief in memory ten times."""
+MOST_KB_EACH = 14.0
+"""For each story more; a story's pages are fifteen times that, and its brief in memory twenty times."""
 _SYLLABLES = "ka lor ven tis mar eth un do rel sha pim qua fer nol bri zes".split()
 
 

@@ -1,4 +1,4 @@
-// Searches the months' indexes beside this page; what is looked for stays in the browser.
+// Searches the months' stories beside this page; what is looked for stays in the browser.
 "use strict";
 const form = document.getElementById("search");
 const status = document.getElementById("status");
@@ -8,7 +8,14 @@ const months = form.dataset.months.split(" ").filter(Boolean);
 const AT_ONCE = 3; // months looked through before a reader is asked whether to go further back
 const SHOWN = 100;
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+const WEIGHTS = { title: 4, outlets: 2, summary: 1 };
+const FORM = 8; // times what a beginning of a word counts
+// Lucene's stop words.
+const COMMON = new Set(("a an and are as at be but by for if in into is it no not of on or such that the their then"
+  + " there these they this to was will with").split(" "));
 const loaded = new Map();
+const roots = new Map();
+let stem;
 let reach = AT_ONCE;
 let asked = 0;
 
@@ -16,21 +23,38 @@ async function month(name) {
   if (!loaded.has(name)) {
     const answer = await fetch(`${name}.json`);
     if (!answer.ok) throw new Error(`${name}.json: ${answer.status}`);
-    const { stories, index } = await answer.json();
-    loaded.set(name, { stories, index: lunr.Index.load(index) });
+    loaded.set(name, (await answer.json()).stories);
   }
   return loaded.get(name);
 }
 
-// Every word must be there: as a form of the word, or as the beginning of one.
-function scores(index, words) {
-  const found = words.map((word) => new Map(index.query((query) => {
-    query.term(word, { boost: 8 });
-    query.term(word, { wildcard: lunr.Query.wildcard.TRAILING, usePipeline: false });
-  }).map((hit) => [hit.ref, hit.score])));
-  const [first, ...others] = found;
-  return [...first].filter(([ref]) => others.every((one) => one.has(ref)))
-    .map(([ref, score]) => [ref, others.reduce((sum, one) => sum + one.get(ref), score)]);
+function words(text) {
+  const plain = text.toLowerCase().replace(/['’]s(?![\p{L}\p{N}])/gu, "");
+  return plain.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+}
+
+function root(word) {
+  if (!roots.has(word)) roots.set(word, stem(word));
+  return roots.get(word);
+}
+
+// How much a word says for one that is looked for, which it is a form of, or which it begins with.
+function worth(word, start) {
+  if (word[0] !== start[0]) return 0; // a stem keeps its first letter
+  return root(word) === root(start) ? FORM : word.startsWith(start) ? 1 : 0;
+}
+
+// Every word must be there; else 0.
+function score(story, wanted) {
+  story.words ??= Object.entries(WEIGHTS).flatMap(([field, weight]) =>
+    words(String(story[field])).map((word) => [word, weight]));
+  let sum = 0;
+  for (const start of wanted) {
+    const best = story.words.reduce((most, [word, weight]) => Math.max(most, weight * worth(word, start)), 0);
+    if (!best) return 0;
+    sum += best;
+  }
+  return sum;
 }
 
 function fits(story, want) {
@@ -46,13 +70,13 @@ function inReach(want) {
 }
 
 async function look(want) {
-  const plain = (want.q || "").toLowerCase().replace(/['’]s(?![\p{L}\p{N}])/gu, "");
-  const words = plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word && lunr.stopWordFilter(word));
+  stem ??= (await import("./stemmer.js")).stemmer;
+  const wanted = words(want.q || "").filter((word) => !COMMON.has(word));
   const [names, more] = inReach(want);
   const found = [];
-  for (const { stories, index } of await Promise.all(names.map(month))) {
-    const hits = words.length ? scores(index, words) : stories.map((_, place) => [place, 0]);
-    for (const [ref, score] of hits) if (fits(stories[ref], want)) found.push([score, stories[ref]]);
+  for (const story of (await Promise.all(names.map(month))).flat()) {
+    const most = fits(story, want) && (wanted.length ? score(story, wanted) : 1);
+    if (most) found.push([most, story]);
   }
   found.sort((a, b) => b[0] - a[0] || (a[1].day < b[1].day ? 1 : -1));
   return [found.map((one) => one[1]), names, more];
@@ -70,9 +94,9 @@ function written(day) {
 
 function card(story) {
   const link = element("a", story.title, { href: `../stories/${encodeURIComponent(story.slug)}/index.html`, dir: "auto" });
-  const [article, told, head] = ["article", "div", "h2"].map((name) => element(name, ""));
-  Object.assign(article, { className: "teaser" });
-  Object.assign(told, { className: "told" });
+  const article = element("article", "", { className: "teaser" });
+  const told = element("div", "", { className: "told" });
+  const head = element("h2", "");
   head.append(link);
   told.append(element("p", story.category, { className: "kicker" }), head,
     element("p", story.summary, { className: "summary" }),
@@ -95,7 +119,7 @@ async function show() {
       + (found.length > SHOWN ? `, the first ${SHOWN} shown` : "")
       + (more ? `, back to ${names.at(-1)}` : "");
   } catch (error) {
-    status.textContent = `The index could not be read (${error.message}). It needs a web server: a page opened from a file may not read it.`;
+    status.textContent = `The stories could not be read (${error.message}). That needs a web server: a page opened from a file may not.`;
   }
 }
 

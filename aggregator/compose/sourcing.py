@@ -93,14 +93,12 @@ def _counts(material: Material) -> list[Part]:
 def _read(material: Material) -> list[Part]:
     record = material.record
     full, partial, feed_only = (value(record, name) for name in ("full", "partial", "feed_only"))
-    return [
-        full,
-        words(" was read in full, " if full.text == "1" else " were read in full, "),
-        partial,
-        words(" in part, "),
-        feed_only,
-        words(" only as their feed gave them."),
-    ]
+    said = [full, words(" was read in full" if full.text == "1" else " were read in full")]
+    if partial.text != "0":
+        said += [words(", "), partial, words(" in part")]
+    if feed_only.text != "0":
+        said += [words(", "), feed_only, words(" only as the feed gave it")]
+    return [*said, words(".")]
 
 
 def _joined(material: Material) -> Iterator[list[Part]]:

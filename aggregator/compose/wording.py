@@ -83,6 +83,13 @@ FORMS = frozenset(
         " outlet, which is ",
         " independent origins.",
         " independent origin.",
+        " were read in full",
+        " was read in full",
+        ", ",
+        " in part",
+        " only as the feed gave it",
+        ".",
+        # As editions were worded that are published already and are still verified.
         " were read in full, ",
         " was read in full, ",
         " in part, ",

@@ -26,7 +26,7 @@ LIBRARIES = {
     "annotate": ("spacy", "onnxruntime", "curated-tokenizers"),
     "cluster": ("scipy",),
     "extract": ("trafilatura", "htmldate", "lxml", "py3langid"),
-    "render": ("css-inline", "jinja2", "lunr"),
+    "render": ("css-inline", "jinja2"),
 }
 """Outside libraries that decide what a step makes; a new version of one redoes the step."""
 

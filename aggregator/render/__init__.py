@@ -45,11 +45,12 @@ def edition_files(
     """
     look = Templates(templates) if templates else standard()
     made = edition.briefs if briefs is None else briefs
-    paths: set[str] = set()
+    pages: set[str] = set()
     for path, content in walk(edition, made, look, tuple(earlier), indexes or {}):
-        if path in paths:
+        if path in pages:
             raise ValueError(f"{path}: two briefs of edition {edition.id} have this address")
-        paths.add(path)
+        if path.endswith("/index.html"):  # every story's folder has one
+            pages.add(path)
         yield path, content
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from aggregator.evidence import sha256
 from aggregator.identity import slug
@@ -10,11 +11,13 @@ from aggregator.render.text import words
 from aggregator.render.views import CategoryView, TeaserView
 
 
+@lru_cache
 def category_name(category: str) -> str:
     """Return a category as people write it: "us_politics" -> "Us politics"."""
     return words(category).capitalize() or "General"
 
 
+@lru_cache
 def category_slug(name: str) -> str:
     """Return a category's name as a folder's; a name that loses something there gets a mark of its own."""
     short = slug(name)

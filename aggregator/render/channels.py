@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from html import escape
 
 from aggregator.evidence import sha256
 from aggregator.identity import slug
 from aggregator.models import Edition
 from aggregator.render.text import counted, plain
-from aggregator.render.views import BriefView, CategoryView, ChangeView, TeaserView
+from aggregator.render.views import BriefView, CategoryView, ChangeView, StoryView, TeaserView
 
 TITLE_CHARS = 100
 """How much of a line stands in the title of an item about it."""
@@ -33,7 +34,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """What the three forms of one feed say. `folder` is where they lie ("" or ending in a slash)."""
+    """What the three forms of one feed say. `folder` is where they lie ("" or ending in a slash).
+
+    `items` makes them anew each time it is called: a feed of all stories is never held whole.
+    """
 
     name: str
     title: str
@@ -42,7 +46,7 @@ class Channel:
     base_url: str
     folder: str
     home: str
-    items: tuple[Item, ...]
+    items: Callable[[], Iterable[Item]]
 
     @property
     def description(self) -> str:
@@ -75,7 +79,7 @@ def whole(edition: Edition, stories: Sequence[TeaserView], base_url: str) -> Cha
         base_url=base_url,
         folder="",
         home="",
-        items=tuple(map(_story, stories)),
+        items=partial(map, _story, stories),
     )
 
 
@@ -90,7 +94,7 @@ def of_category(edition: Edition, category: CategoryView, base_url: str) -> Chan
         base_url=base_url,
         folder=f"feeds/{category.slug}/",
         home=f"categories/{category.slug}/",
-        items=tuple(map(_story, category.briefs)),
+        items=partial(map, _story, category.briefs),
     )
 
 
@@ -109,7 +113,7 @@ def of_story(edition: Edition, brief: BriefView, base_url: str) -> Channel:
         base_url=base_url,
         folder=folder,
         home=folder,
-        items=(_version(brief, folder), *_corrections(brief, folder)),
+        items=lambda: (_version(brief, folder), *_corrections(brief, folder)),
     )
 
 
@@ -173,7 +177,7 @@ def _now(change: ChangeView) -> str:
     return f"{change.word}: {plain(change.note)}"
 
 
-def _told(story: TeaserView | BriefView) -> str:
+def _told(story: StoryView) -> str:
     """An item's text is HTML by custom, so what it is made of is escaped before XML escapes it again."""
     tally = f"{story.known} known, {story.unclear} unclear"
     width = f"{counted(story.outlets, 'outlet')}, {counted(story.origins, 'origin')}"

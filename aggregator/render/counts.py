@@ -21,6 +21,10 @@ TOLD = {
 """Counts whose names say too little to a reader."""
 
 
+REASONS = {"not_english": "not in English", "robots": "forbidden by robots.txt"}
+"""Reasons whose codes say too little to a reader."""
+
+
 def count_views(counts: Mapping[str, int]) -> tuple[CountView, ...]:
     """Return counts with their names as words."""
     return tuple(CountView(name=TOLD.get(key, words(key)), value=value) for key, value in counts.items())
@@ -34,7 +38,7 @@ def left_out_views(problems: Sequence[Problem]) -> tuple[LeftOutView, ...]:
     views = [
         LeftOutView(
             step=step,
-            reason=words(reason),
+            reason=_reason(reason),
             count=len(members),
             items=tuple(LeftOutItem(subject=p.subject, detail=p.detail) for p in members[:LEFT_OUT_SHOWN]),
             more=max(0, len(members) - LEFT_OUT_SHOWN),
@@ -42,3 +46,9 @@ def left_out_views(problems: Sequence[Problem]) -> tuple[LeftOutView, ...]:
         for (step, reason), members in groups.items()
     ]
     return tuple(sorted(views, key=lambda view: (-view.count, view.step, view.reason)))
+
+
+def _reason(code: str) -> str:
+    """Return a reason in words: "http_404" -> "HTTP 404"."""
+    told = REASONS.get(code, words(code))
+    return f"HTTP{told[4:]}" if code.startswith("http_") else told

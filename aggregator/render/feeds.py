@@ -1,4 +1,4 @@
-"""Feeds in their three forms: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1.
+"""Feeds in their three forms: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, item by item.
 
 An item's dates are its story's, never the clock's. Without a public address the links of a feed are relative
 to it.
@@ -7,67 +7,70 @@ to it.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
-from feedgenerator import Atom1Feed, Rss201rev2Feed
+from feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
 from aggregator.render.channels import Channel, Item
+from aggregator.render.spool import Spool, listed
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 
-def files(channel: Channel) -> dict[str, str]:
-    """Return a feed in all its forms, by path."""
+def files(channel: Channel) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Yield a feed in all its forms, by path."""
     folder = channel.folder
-    return {
-        f"{folder}feed.xml": rss(channel),
-        f"{folder}atom.xml": atom(channel),
-        f"{folder}feed.json": json_feed(channel),
-    }
+    yield f"{folder}feed.xml", _written(_rss(channel))
+    yield f"{folder}atom.xml", _written(_atom(channel))
+    yield f"{folder}feed.json", _json(channel)
 
 
-class _Rss(Rss201rev2Feed):  # type: ignore[misc]  # feedgenerator has no types
-    """A feed whose build date is the edition's, so that the same edition is the same bytes."""
+class _OneByOne(SyndicationFeed):  # type: ignore[misc]  # feedgenerator has no types
+    """A feed that is dated by its edition, and whose items are made one by one as they are written."""
 
     def latest_post_date(self) -> datetime:
         at: datetime = self.feed["at"]
         return at
 
-
-class _Atom(Atom1Feed):  # type: ignore[misc]  # as above
-    """Atom, dated by the edition."""
-
-    def latest_post_date(self) -> datetime:
-        at: datetime = self.feed["at"]
-        return at
+    def write_items(self, handler: Any) -> None:
+        for item in self.feed["made"]:
+            self.items.clear()
+            self.add_item(**item)
+            super().write_items(handler)
 
 
-def rss(channel: Channel) -> str:
-    """Return a channel as RSS 2.0."""
-    feed = _Rss(
+class _Rss(_OneByOne, Rss201rev2Feed):  # type: ignore[misc]  # as above
+    """RSS 2.0."""
+
+
+class _Atom(_OneByOne, Atom1Feed):  # type: ignore[misc]  # as above
+    """Atom."""
+
+
+def _written(feed: _Rss | _Atom) -> Iterator[bytes]:
+    """Yield a feed as its library writes it."""
+    with Spool() as spool:
+        feed.write(spool, "utf-8")
+        spool.add("\n")
+        yield from spool.read()
+
+
+def _rss(channel: Channel) -> _Rss:
+    return _Rss(
         title=channel.title,
         link=channel.link(channel.home),
         description=channel.description,
         language=channel.language,
         feed_url=channel.own("feed.xml"),
         at=channel.at,
+        made=(_item(channel, item) | {"pubdate": item.updated} for item in channel.items()),
     )
-    for item in channel.items:
-        feed.add_item(
-            title=item.title,
-            link=channel.link(item.folder),
-            description=item.html,
-            pubdate=item.updated,
-            unique_id=item.id,
-            unique_id_is_permalink=False,
-            categories=[item.category],
-        )
-    return str(feed.writeString("utf-8")) + "\n"
 
 
-def atom(channel: Channel) -> str:
-    """Return a channel as Atom."""
-    feed = _Atom(
+def _atom(channel: Channel) -> _Atom:
+    return _Atom(
         title=channel.title,
         link=channel.link(channel.home),
         description=channel.description,
@@ -76,22 +79,26 @@ def atom(channel: Channel) -> str:
         feed_url=channel.own("atom.xml"),
         feed_guid=channel.id("atom.xml"),
         at=channel.at,
+        made=(
+            _item(channel, item) | {"pubdate": item.published, "updateddate": item.updated}
+            for item in channel.items()
+        ),
     )
-    for item in channel.items:
-        feed.add_item(
-            title=item.title,
-            link=channel.link(item.folder),
-            description=item.html,
-            pubdate=item.published,
-            updateddate=item.updated,
-            unique_id=item.id,
-            categories=[item.category],
-        )
-    return str(feed.writeString("utf-8")) + "\n"
 
 
-def json_feed(channel: Channel) -> str:
-    """Return a channel as JSON Feed 1.1; the feed's own addresses must be public ones."""
+def _item(channel: Channel, item: Item) -> dict[str, object]:
+    return {
+        "title": item.title,
+        "link": channel.link(item.folder),
+        "description": item.html,
+        "unique_id": item.id,
+        "unique_id_is_permalink": False,
+        "categories": [item.category],
+    }
+
+
+def _json(channel: Channel) -> Iterator[bytes]:
+    """Yield a channel as JSON Feed 1.1; the feed's own addresses must be public ones."""
     head: dict[str, object] = {"version": JSON_FEED, "title": channel.title}
     if channel.base_url:
         head |= {"home_page_url": channel.link(channel.home), "feed_url": channel.own("feed.json")}
@@ -99,9 +106,9 @@ def json_feed(channel: Channel) -> str:
         "description": channel.description,
         "authors": [{"name": channel.title}],
         "language": channel.language,
-        "items": [_json_item(channel, item) for item in channel.items],
     }
-    return json.dumps(head, ensure_ascii=False, indent=1) + "\n"
+    items = (json.dumps(_json_item(channel, item), ensure_ascii=False, indent=1) for item in channel.items())
+    return (piece.encode() for piece in listed(head, "items", items))
 
 
 def _json_item(channel: Channel, item: Item) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aggregator.models import Edition
@@ -46,7 +47,15 @@ class Frame:
         Raises:
             TemplateError: if a template is missing or wrong.
         """
+        return "".join(self.pieces(name, root, **context))
+
+    def pieces(self, name: str, root: str, **context: object) -> Iterator[str]:
+        """Yield a page that lists all stories piece by piece.
+
+        Raises:
+            TemplateError: as `html`.
+        """
         look = self.look
-        return look.render(
+        return look.pieces(
             name, "html", site=self.site(root), style=look.style, policy=look.policy, **context
         )

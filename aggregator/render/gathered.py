@@ -5,6 +5,7 @@ Nothing whole is kept of a story but of the heaviest, so that an edition of any 
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -17,13 +18,17 @@ from aggregator.render.teasers import teaser
 from aggregator.render.views import BriefView, OutletView, TeaserView
 
 
+def _hashes() -> array[int]:
+    return array("q")
+
+
 @dataclass(slots=True)
 class _Outlet:
-    """An outlet's articles by id; the first of them says whose it is."""
+    """An outlet's articles, each by the hash of its id; the first of them says whose it is."""
 
     first: SourceEntry
-    articles: set[str] = field(default_factory=set)
-    full: set[str] = field(default_factory=set)
+    articles: array[int] = field(default_factory=_hashes)
+    full: array[int] = field(default_factory=_hashes)
     stories: int = 0
 
 
@@ -55,9 +60,9 @@ class Gathered:
     def _count(self, brief: Brief) -> None:
         for source in brief.sources:
             outlet = self._outlets.setdefault(source.outlet, _Outlet(source))
-            outlet.articles.add(source.article)
+            outlet.articles.append(hash(source.article))
             if source.completeness is Completeness.FULL:
-                outlet.full.add(source.article)
+                outlet.full.append(hash(source.article))
             if source.article in self._in_log:
                 self.corrected[source.article] = source.outlet
         for name in {source.outlet for source in brief.sources}:
@@ -77,8 +82,8 @@ class Gathered:
                 owner=outlet.first.owner,
                 kind=outlet.first.kind,
                 interest=outlet.first.interest,
-                articles=len(outlet.articles),
-                full=len(outlet.full),
+                articles=len(set(outlet.articles)),
+                full=len(set(outlet.full)),
                 stories=outlet.stories,
             )
             for name, outlet in self._outlets.items()

@@ -5,7 +5,6 @@ Links that leave the edition are the sources' affair and are not followed.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
@@ -23,7 +22,6 @@ DEAD = "dead_link"
 class _Link:
     """A link to another page of the edition, as it is written and as it is meant."""
 
-    page: str
     written: str
     target: str
     place: str
@@ -53,13 +51,18 @@ class _Page:
 
 
 class LinkCheck:
-    """Follows links while pages pass: of each it keeps its places, and the links that wait for a page."""
+    """Follows links while pages pass: of each it keeps its places, and the links that wait for a page.
+
+    What every page links to, the front page say, waits once, for all the pages that do.
+    """
 
     def __init__(self, base_url: str = "") -> None:
         """Begin; a link with `base_url` in front is one of the edition too."""
         self._home = f"{base_url.rstrip('/')}/" if base_url else ""
         self._places: dict[str, str] = {}
-        self._links: list[_Link] = []
+        self._links: dict[_Link, list[str]] = {}
+        """The links that wait, each with the pages it stands on."""
+        self._open = 0
         self._look_again = MOST_OPEN
         self._dead: list[Problem] = []
         self.paths: set[str] = set()
@@ -67,25 +70,33 @@ class LinkCheck:
     def passing(self, files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[tuple[str, Iterable[bytes]]]:
         """Yield `files` as they are, reading the pages among them."""
         for path, content in files:
-            if not path.endswith(".html"):
+            if path.endswith(".html"):
+                yield path, self._reading(path, content)
+            else:
                 self.paths.add(path)
                 yield path, content
-                continue
-            raw = b"".join(content)
-            self.read(path, raw)
-            yield path, (raw,)
 
     def read(self, path: str, raw: bytes) -> None:
         """Take note of a page."""
+        for _ in self._reading(path, (raw,)):
+            pass
+
+    def _reading(self, path: str, content: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield a page as it is, and take note of it."""
         self.paths.add(path)
         page = _Page()
-        etree.fromstring(raw, etree.HTMLParser(encoding="utf-8", target=page))
+        parser = etree.HTMLParser(encoding="utf-8", target=page)
+        for piece in content:
+            parser.feed(piece)
+            yield piece
+        parser.close()
         self._places[path] = f" {' '.join(page.places)} "
         for written in page.links:
             self._note(path, written, page.places)
-        if len(self._links) > self._look_again:
-            self._links = [link for link in self._links if self._wrong(link, self.paths)]
-            self._look_again = len(self._links) + MOST_OPEN
+        if self._open > self._look_again:
+            self._links = {link: on for link, on in self._links.items() if self._wrong(link, self.paths)}
+            self._open = sum(map(len, self._links.values()))
+            self._look_again = self._open + MOST_OPEN
 
     def dead(self, beside: Collection[str] = ()) -> tuple[Problem, ...]:
         """Return the links that lead nowhere within the edition, each once, with its page.
@@ -93,8 +104,11 @@ class LinkCheck:
         `beside` are the paths of files that stand beside these, such as stories of earlier editions.
         """
         there = self.paths.union(beside)
-        found = ((link, self._wrong(link, there)) for link in self._links)
-        return (*self._dead, *(_problem(link.page, link.written, why) for link, why in found if why))
+        found = ((link, on, self._wrong(link, there)) for link, on in self._links.items())
+        return (
+            *self._dead,
+            *(_problem(page, link.written, why) for link, on, why in found if why for page in on),
+        )
 
     def _note(self, page: str, written: str, places: Collection[str]) -> None:
         try:
@@ -110,7 +124,8 @@ class LinkCheck:
             if place and place not in places:
                 self._dead.append(_problem(page, written, f"{target} has no #{place}"))
         else:
-            self._links.append(_Link(page, *map(sys.intern, (written, target, place))))
+            self._links.setdefault(_Link(written, target, place), []).append(page)
+            self._open += 1
 
     def _wrong(self, link: _Link, there: Collection[str]) -> str:
         """Return why a link leads nowhere, "" if it does not."""

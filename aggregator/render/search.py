@@ -1,6 +1,9 @@
-"""Search over the whole archive without a server: an index for each month, made by lunr and read by lunr.js.
+"""Search over the whole archive without a server: the stories of each month, looked through in the browser.
 
-    briefs of the edition, indexes published before -> stories by month -> {search/<month>.json: bytes}
+    briefs of the edition, months published before -> stories by month -> {search/<month>.json: bytes}
+
+A month says of a story only what the page prints of it; its words and their stems are taken there, as many as
+are asked for, so that no index has to be made, held or loaded.
 
 A month none of whose stories changed keeps its file as it is, byte for byte. A story stands in the month of
 its last change, and there once, however many editions held it.
@@ -9,25 +12,16 @@ its last change, and there once, however many editions held it.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
-
-from lunr import lunr
 
 from aggregator.errors import PublishError
 from aggregator.render.text import plain
 from aggregator.render.views import TeaserView
 
 FOLDER = "search"
-FIELDS = ({"field_name": "title", "boost": 4}, "summary", {"field_name": "outlets", "boost": 2})
-"""What is searched; a word of a headline says more about a story than one of its summary."""
-
-_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\W_]+")
-
-ASSETS = ("lunr.js", "lunr-license.txt")
+ASSETS = ("stemmer.js", "stemmer-license.txt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +43,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchView:
-    """The search page: the months that have an index, newest first, and what can be chosen from."""
+    """The search page: the months that have stories, newest first, and what can be chosen from."""
 
     months: tuple[str, ...]
     stories: int
@@ -86,14 +80,14 @@ class Search:
             outlets=tuple(sorted(outlets, key=str.casefold)),
         )
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
+    def files(self) -> Iterator[tuple[str, Iterable[bytes]]]:
         """Yield the file of each month, newest first; where nothing changed, as it was.
 
         Raises:
             PublishError: if a file of the edition before cannot be read.
         """
         for month, records, same in self._months():
-            yield f"{FOLDER}/{month}.json", self._published[month] if same else _file(records).encode()
+            yield f"{FOLDER}/{month}.json", (self._published[month],) if same else _file(records)
 
     def _months(self) -> Iterator[tuple[str, tuple[Record, ...], bool]]:
         """Yield the months, newest first, with their stories and whether they are as they were."""
@@ -106,7 +100,7 @@ class Search:
 
 
 def assets() -> dict[str, str]:
-    """Return the library that reads the index in the browser, and its licence."""
+    """Return the library that the page's script uses in the browser, and its licence."""
     folder = files("aggregator.render") / "assets"
     return {f"{FOLDER}/{name}": folder.joinpath(name).read_text(encoding="utf-8") for name in ASSETS}
 
@@ -142,22 +136,10 @@ def _records(month: str, raw: bytes) -> tuple[Record, ...]:
         raise PublishError(f"{FOLDER}/{month}.json of the edition before cannot be read: {error}") from error
 
 
-def _file(records: tuple[Record, ...]) -> str:
-    """Return a month: its stories, and the index, whose references are places in that list."""
-    documents = [
-        {
-            "id": str(place),
-            "title": _words(record.title),
-            "summary": _words(record.summary),
-            "outlets": _words(" ".join(record.outlets)),
-        }
-        for place, record in enumerate(records)
-    ]
-    index = lunr(ref="id", fields=FIELDS, documents=documents).serialize()
-    content = {"stories": [asdict(record) for record in records], "index": index}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _words(text: str) -> str:
-    """Return the words alone, without a possessive's ending; search.js cuts what is looked for alike."""
-    return _BETWEEN.sub(" ", _POSSESSIVE.sub("", text))
+def _file(records: Iterable[Record]) -> Iterator[bytes]:
+    """Yield a month's stories as JSON, one a line."""
+    yield b'{"stories":['
+    for place, record in enumerate(records):
+        line = json.dumps(asdict(record), ensure_ascii=False, separators=(",", ":"))
+        yield f"{',' if place else ''}\n{line}".encode()
+    yield b"\n]}\n"

@@ -48,9 +48,12 @@ def walk(
         for brief in briefs:
             story = StoryFiles(brief, frame)
             yield from map(_encoded, story.files())
+            yield from story.feeds()
             gathered.add(brief, story.view)
             story.set_aside(whole, csv, sources)
+        yield from _lists(frame, gathered)
         yield from map(_encoded, _texts(frame, gathered, earlier))
+        yield from _feeds(frame, gathered)
         yield from _search(frame, gathered, indexes)
         yield CARD, (look.raw(CARD),)
         yield "edition.json", _list(documents.edition_head(edition), "briefs", whole)
@@ -62,6 +65,10 @@ def walk(
 def _encoded(file: tuple[str, str]) -> File:
     path, text = file
     return path, (text.encode(),)
+
+
+def _page(path: str, pieces: Iterable[str]) -> File:
+    return path, (piece.encode() for piece in pieces)
 
 
 def _list(head: object, name: str, items: Spool) -> Iterator[bytes]:
@@ -77,13 +84,11 @@ def _chain(head: str, rest: Spool) -> Iterator[bytes]:
 
 def _texts(frame: Frame, gathered: Gathered, earlier: tuple[date, ...]) -> Iterator[tuple[str, str]]:
     edition, stories = frame.edition, gathered.stories
-    yield "index.html", frame.html("index.html", "", edition=edition_view(edition, gathered))
     yield from _records(frame, gathered)
     yield from _moved(frame, gathered)
-    yield from _lists(frame, gathered, earlier)
     yield from mail_files(stories, frame.look, frame.site("../")).items()
-    yield from _feeds(frame, gathered)
     days = all_days(edition, earlier)
+    yield f"{ARCHIVE}/index.html", frame.html("archive.html", "../", days=days)
     yield from crawler_files(edition, by_category(stories), days, frame.base_url).items()
     if gathered.ahead:
         yield "calendar.ics", icalendar(edition, gathered.ahead, frame.base_url)
@@ -110,12 +115,10 @@ def edition_view(edition: Edition, gathered: Gathered) -> EditionView:
 
 
 def _records(frame: Frame, gathered: Gathered) -> Iterator[tuple[str, str]]:
-    """Yield what a reporter asks for: the ledger, how the edition was made, and what was taken back."""
+    """Yield what a reporter asks for beside the ledger: how the edition was made, and what was taken back."""
     edition = frame.edition
-    ledger = edition_ledger(edition, gathered.stories, gathered.outlets)
     method = method_view(edition, gathered.reasons, gathered.joins)
     corrections = correction_log(edition, gathered.corrected)
-    yield "ledger.html", frame.html("ledger.html", "", ledger=ledger)
     yield "methodology.html", frame.html("methodology.html", "", method=method)
     yield "corrections.html", frame.html("corrections.html", "", corrections=corrections)
 
@@ -128,11 +131,14 @@ def _moved(frame: Frame, gathered: Gathered) -> Iterator[tuple[str, str]]:
         yield f"stories/{old}/index.html", page
 
 
-def _lists(frame: Frame, gathered: Gathered, earlier: tuple[date, ...]) -> Iterator[tuple[str, str]]:
-    for shelf in shelves(frame.edition, gathered.stories):
-        yield f"{shelf.folder}index.html", frame.html("shelf.html", "../../", page=shelf)
-    days = all_days(frame.edition, earlier)
-    yield f"{ARCHIVE}/index.html", frame.html("archive.html", "../", days=days)
+def _lists(frame: Frame, gathered: Gathered) -> Iterator[File]:
+    """Yield the pages that list stories, in pieces."""
+    edition = frame.edition
+    yield _page("index.html", frame.pieces("index.html", "", edition=edition_view(edition, gathered)))
+    ledger = edition_ledger(edition, gathered.stories, gathered.outlets)
+    yield _page("ledger.html", frame.pieces("ledger.html", "", ledger=ledger))
+    for shelf in shelves(edition, gathered.stories):
+        yield _page(f"{shelf.folder}index.html", frame.pieces("shelf.html", "../../", page=shelf))
 
 
 def _search(frame: Frame, gathered: Gathered, indexes: Mapping[str, bytes]) -> Iterator[File]:
@@ -150,11 +156,10 @@ def _search(frame: Frame, gathered: Gathered, indexes: Mapping[str, bytes]) -> I
     yield _encoded((f"{SEARCH}/index.html", page))
     yield _encoded((f"{SEARCH}/search.js", look.text("search.js")))
     yield from map(_encoded, assets().items())
-    for path, content in found.files():
-        yield path, (content,)
+    yield from found.files()
 
 
-def _feeds(frame: Frame, gathered: Gathered) -> Iterator[tuple[str, str]]:
-    yield from feeds.files(channels.whole(frame.edition, gathered.stories, frame.base_url)).items()
+def _feeds(frame: Frame, gathered: Gathered) -> Iterator[File]:
+    yield from feeds.files(channels.whole(frame.edition, gathered.stories, frame.base_url))
     for category in by_category(gathered.stories):
-        yield from feeds.files(channels.of_category(frame.edition, category, frame.base_url)).items()
+        yield from feeds.files(channels.of_category(frame.edition, category, frame.base_url))

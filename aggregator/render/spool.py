@@ -36,6 +36,11 @@ class Spool:
             self._file.write(f"{'' if self._empty else self._between}{piece}".encode())
             self._empty = False
 
+    def write(self, piece: bytes) -> int:
+        """Take what a library writes, as a file does."""
+        self._empty = False
+        return self._file.write(piece)
+
     def read(self) -> Iterator[bytes]:
         """Yield all that was set aside, in chunks."""
         self._file.seek(0)
@@ -60,5 +65,6 @@ AFTER_LIST = "\n ]\n}\n"
 def listed(head: object, name: str, items: Iterable[str]) -> Iterator[str]:
     """Yield a JSON object whose last list is long."""
     yield before_list(head, name)
-    yield ",\n".join(items)
+    for place, item in enumerate(items):
+        yield f",\n{item}" if place else item
     yield AFTER_LIST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from aggregator.models import Brief
@@ -33,7 +33,7 @@ class StoryFiles:
         self._csv_rows = csv_rows(self.ledger.rows)
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Yield each file's path and text."""
+        """Yield the path and the text of each file but its feeds."""
         folder, look, site = f"stories/{self.view.slug}/", self._frame.look, self._frame.site(ROOT)
         yield f"{folder}index.html", brief_page(self.view, "html", look, site)
         yield f"{folder}brief.md", brief_page(self.view, "md", look, site)
@@ -42,7 +42,10 @@ class StoryFiles:
         yield f"{folder}ledger.html", self._frame.html("ledger.html", ROOT, ledger=self.ledger)
         yield f"{folder}ledger.csv", csv_head() + self._csv_rows
         yield f"{folder}ledger.json", ledger_json(self.ledger)
-        yield from feeds.files(of_story(self._frame.edition, self.view, self._frame.base_url)).items()
+
+    def feeds(self) -> Iterator[tuple[str, Iterable[bytes]]]:
+        """Yield the path and the content of its feeds."""
+        return feeds.files(of_story(self._frame.edition, self.view, self._frame.base_url))
 
     def set_aside(self, edition_json: Spool, edition_csv: Spool, edition_ledger: Spool) -> None:
         """Set aside what the edition's own files say of this story."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from sys import intern
+
 from aggregator.render.text import plain
-from aggregator.render.views import BriefView, LineView, TeaserLine, TeaserView
+from aggregator.render.views import BriefView, LineView, StoryView, TeaserLine, TeaserView
 
 LINES = 3
 """Lines of each kind that a teaser has."""
@@ -13,24 +16,10 @@ def teaser(view: BriefView, *, lines: bool) -> TeaserView:
     """Return a story in short, with its first lines or without."""
     most = LINES if lines else 0
     return TeaserView(
-        story=view.story,
-        title=view.title,
-        slug=view.slug,
-        category=view.category,
-        category_slug=view.category_slug,
-        published=view.published,
-        updated=view.updated,
-        summary=view.summary,
-        articles=view.articles,
-        weighs=view.weighs,
-        outlets=view.outlets,
-        origins=view.origins,
-        known=view.known,
-        unclear=view.unclear,
+        **{field.name: getattr(view, field.name) for field in fields(StoryView)},
         marks=view.marks,
-        changed_since=view.changed_since,
         change_counts=view.change_counts,
-        outlet_names=tuple(sorted({plain(source.outlet) for source in view.sources} - {""})),
+        outlet_names=tuple(sorted({intern(plain(source.outlet)) for source in view.sources} - {""})),
         top_known=tuple(map(_line, view.first_lines("known", most))),
         top_unclear=tuple(map(_line, view.first_lines("unclear", most))),
     )

@@ -26,6 +26,9 @@ Form = Literal["html", "md", "txt"]
 
 STYLE_SHEET = "style.css"
 
+BUFFERED = 500
+"""Printed values that make one piece of a long page: some ten stories of a list."""
+
 
 def shipped() -> Traversable:
     """Return the folder of the project's own templates, in an installed wheel or in the repository."""
@@ -60,6 +63,17 @@ class Templates:
         """
         with self._explained(name):
             return self._environments[form].get_template(name).render(context)
+
+    def pieces(self, name: str, form: Form, **context: object) -> Iterator[str]:
+        """Yield the template `name` filled with `context` piece by piece, for what is long.
+
+        Raises:
+            TemplateError: as `render`, once its place is reached.
+        """
+        with self._explained(name):
+            stream = self._environments[form].get_template(name).stream(context)
+            stream.enable_buffering(BUFFERED)
+            yield from stream
 
     def _environment(self, form: Form) -> jinja2.Environment:
         environment = jinja2.Environment(

@@ -12,7 +12,7 @@ from aggregator.compose import compose, gist_of, related_of, verify_brief
 from aggregator.compose.wording import SECTION_TITLES
 from aggregator.config import Settings
 from aggregator.corroborate import corroborate
-from aggregator.models import Brief, Part, PartKind, Role, SourceKind, Standing
+from aggregator.models import Brief, Completeness, Part, PartKind, Role, SourceKind, Standing
 
 SANK = "The ferry Marit sank off Port Ellery on Monday evening with 40 people aboard."
 SANK_TOO = "With 40 people aboard, the ferry Marit went down and sank on Monday evening off Port Ellery."
@@ -137,6 +137,28 @@ def test_a_source_keeps_its_editorial_notes(newsroom: Any) -> None:
         "Ellery Post": (),
     }
     assert "An editorial note stands in Harrow Ledger." in texts(brief, "transparency")
+
+
+FULL, PARTIAL, FEED_ONLY = Completeness.FULL, Completeness.PARTIAL, Completeness.FEED_ONLY
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        ((FULL, FULL), "2 were read in full."),
+        ((FULL, PARTIAL), "1 was read in full, 1 in part."),
+        ((FULL, FEED_ONLY), "1 was read in full, 1 only as the feed gave it."),
+        ((PARTIAL, FEED_ONLY), "0 were read in full, 1 in part, 1 only as the feed gave it."),
+    ],
+)
+def test_how_much_was_read_is_told_without_counts_of_nothing(
+    newsroom: Any, read: tuple[Completeness, Completeness], told: str
+) -> None:
+    newsroom.add("Harrow Ledger", SANK, completeness=read[0])
+    newsroom.add("Ellery Post", SANK_TOO, completeness=read[1])
+    brief = write(newsroom)
+    assert told in texts(brief, "transparency")
+    assert verify_brief(brief, {article.id: article for article in newsroom.articles}) == ()
 
 
 def test_an_old_report_is_context_with_its_date(ferry: Any, hour: Any) -> None:

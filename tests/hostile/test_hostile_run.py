@@ -52,7 +52,7 @@ BRIDGE = (
 )
 
 
-OWN_SCRIPTS = {("search", "lunr.js"), ("search", "search.js")}
+OWN_SCRIPTS = {("search", "search.js")}
 """Pages that may have a script of their own, and which."""
 
 

@@ -15,7 +15,7 @@ from aggregator.pipeline.versions import EDITION_STEPS, files_hash, input_hash, 
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "aggregator"
     for name in (
-        "models.py",
+        "models/briefs.py",
         "annotate/__init__.py",
         "annotate/cues.txt",
         "cluster/__init__.py",
@@ -40,7 +40,7 @@ def read(step: str) -> str:
     [
         ("annotate/cues.txt", True, False),
         ("annotate/more.txt", True, False),
-        ("models.py", True, True),
+        ("models/briefs.py", True, True),
         ("shared/words.tsv", True, True),
         ("cli/root.py", False, False),
         ("annotate/__pycache__/x.pyc", False, False),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import meta, nodes
@@ -54,13 +56,16 @@ def test_every_template_sees_what_is_documented_and_asks_for_nothing_else(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     given: dict[str, set[str]] = {}
-    render = Templates.render
 
-    def noted(self: Templates, name: str, form: Form, **context: object) -> str:
-        given[name] = set(context)
-        return render(self, name, form, **context)
+    def noted(make: Callable[..., Any]) -> Callable[..., Any]:
+        def making(self: Templates, name: str, form: Form, **context: object) -> Any:
+            given[name] = set(context)
+            return make(self, name, form, **context)
 
-    monkeypatch.setattr(Templates, "render", noted)
+        return making
+
+    for way in ("render", "pieces"):
+        monkeypatch.setattr(Templates, way, noted(getattr(Templates, way)))
     render_edition(edition(base_url="https://brief.example/"))
     assert given == documented()
     for name, sees in given.items():

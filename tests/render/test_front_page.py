@@ -39,7 +39,7 @@ def test_the_front_page_says_why_its_order_is_so() -> None:
 def test_the_front_page_says_what_was_left_out_and_why() -> None:
     found = text_of(page("index.html").xpath("//details[@class='left-out']")[0])
     assert "16 things left out" in found
-    assert "not english (extract): 15" in found
+    assert "not in English (extract): 15" in found
     assert "and 3 more, in report.json" in found
     assert "The page is gone." in found
 

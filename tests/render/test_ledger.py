@@ -90,7 +90,7 @@ def test_the_counts_are_those_of_the_brief() -> None:
 def test_the_edition_counts_what_was_refused_and_lists_outlets_and_stories() -> None:
     document = json.loads(site()["ledger.json"])
     assert document["counts"] == {"feeds polled": 14, "articles read": 72, "stories": 9}
-    assert document["left_out"] == {"extract: not english": 15, "fetch: http 404": 1}
+    assert document["left_out"] == {"extract: not in English": 15, "fetch: HTTP 404": 1}
     assert len(document["sources"]) == sum(len(brief.sources) for brief in edition().briefs)
     tree = page("ledger.html")
     outlets = {source.outlet for brief in edition().briefs for source in brief.sources}

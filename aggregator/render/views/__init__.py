@@ -5,7 +5,7 @@ Text is as the sources have it: the environment of each form cleans and escapes 
 
 from __future__ import annotations
 
-from aggregator.render.views.brief import WEIGHED, BriefView, TeaserLine, TeaserView
+from aggregator.render.views.brief import WEIGHED, BriefView, StoryView, TeaserLine, TeaserView
 from aggregator.render.views.edition import (
     CategoryView,
     CountView,
@@ -77,6 +77,7 @@ __all__ = [
     "ShelfView",
     "Site",
     "SourceView",
+    "StoryView",
     "TableView",
     "TeaserLine",
     "TeaserView",

@@ -15,8 +15,8 @@ WEIGHED = ("known", "unclear")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BriefView:
-    """A brief as its templates see it. `known` and `unclear` count lines; `linked_data` is JSON-LD.
+class StoryView:
+    """What every list and every page says of a story. `known` and `unclear` count lines.
 
     `story` is the id of its story, `category_slug` the folder of its category.
     """
@@ -29,20 +29,26 @@ class BriefView:
     published: datetime
     updated: datetime
     summary: str
-    sections: tuple[SectionView, ...]
-    sources: tuple[SourceView, ...]
-    origin_groups: tuple[OriginView, ...]
     articles: int
     weighs: tuple[str, ...]
     outlets: int
     origins: int
     known: int
     unclear: int
+    changed_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefView(StoryView):
+    """A brief as its own page sees it, whole. `linked_data` is JSON-LD."""
+
+    sections: tuple[SectionView, ...]
+    sources: tuple[SourceView, ...]
+    origin_groups: tuple[OriginView, ...]
     linked_data: Markup
     agreement: AgreementView | None
     timeline: TimelineView | None
     changes: tuple[ChangeView, ...]
-    changed_since: datetime | None
     corrections: tuple[ChangeView, ...]
 
     @property
@@ -85,29 +91,14 @@ class TeaserLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TeaserView:
+class TeaserView(StoryView):
     """A story in a list: what `BriefView` has by the same names, without its lines and their proof.
 
     An edition's lists hold all of its stories, so each must be small. `outlet_names` are those of its
     sources; `top_known` and `top_unclear` its first lines, which only the heaviest stories have.
     """
 
-    story: str
-    title: str
-    slug: str
-    category: str
-    category_slug: str
-    published: datetime
-    updated: datetime
-    summary: str
-    articles: int
-    weighs: tuple[str, ...]
-    outlets: int
-    origins: int
-    known: int
-    unclear: int
     marks: tuple[str, ...]
-    changed_since: datetime | None
     change_counts: tuple[tuple[str, int], ...]
     outlet_names: tuple[str, ...]
     top_known: tuple[TeaserLine, ...] = ()
