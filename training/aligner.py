@@ -1,8 +1,8 @@
 """Comparing two sentences beside the reader's heads, to shape the encoder: what it learns is thrown away.
 
-Decomposable attention (Parikh et al. 2016) over word states. Each word of one sentence is set beside the words
-of the other that it aligns with; what it makes of that is pooled over the sentence. Both sentences go through
-the same weights, so turning them round turns the answer.
+Decomposable attention (Parikh et al. 2016) over word states. Each word of one sentence is set beside the
+words of the other that it aligns with; what it makes of that is pooled over the sentence. Both sentences go
+through the same weights, so turning them round turns the answer.
 """
 
 from __future__ import annotations

@@ -69,7 +69,9 @@ def learned(comparer: Comparer, pairs: Sequence[Example], device: str) -> Compar
     torch.manual_seed(SEED)
     chance, splitter, comparer = Random(SEED), Splitter(base.vocabulary()), comparer.to(device).train()
     own = [value for name, value in comparer.named_parameters() if value.requires_grad and _is_encoders(name)]
-    rest = [value for name, value in comparer.named_parameters() if value.requires_grad and not _is_encoders(name)]
+    rest = [
+        value for name, value in comparer.named_parameters() if value.requires_grad and not _is_encoders(name)
+    ]
     made = torch.optim.AdamW([{"params": own}, {"params": rest}], RATE, weight_decay=DECAY)
     steps = EPOCHS * (len(pairs) // 128 + 1)
     plan = torch.optim.lr_scheduler.OneCycleLR(made, [RATE, RANK_RATE], total_steps=steps, pct_start=0.06)
@@ -121,9 +123,11 @@ class Two(nn.Module):
 
 
 def ship(comparer: Comparer, told: dict[str, dict[str, float]]) -> None:
-    """Write the comparer beside the reader, whose matrices it reads; and its scores into the reader's page."""
+    """Write the comparer, which reads the reader's matrices, and its scores into the reader's page."""
     target, reader = FOLDER / f"{VERSION}-pairs.onnx", FOLDER / f"{VERSION}.onnx"
-    sample = tuple(torch.tensor(one) for one in ([101, 7592, 102, 2088, 102], [0, 1, 0, 1, 0], [0, 1, 0, 2, 0], [0] * 5))
+    sample = tuple(
+        torch.tensor(one) for one in ([101, 7592, 102, 2088, 102], [0, 1, 0, 1, 0], [0, 1, 0, 2, 0], [0] * 5)
+    )
     with tempfile.TemporaryDirectory() as folder:
         whole, small = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
         torch.onnx.export(

@@ -57,8 +57,8 @@ class Comparer(nn.Module):
     def forward(self, ids: Tensor, shapes: Tensor, side: Tensor, shared: Tensor, mask: Tensor) -> Tensor:
         """Return [B, COMPARED].
 
-        Of each piece [B, T], in "[CLS] A [SEP] B [SEP]": its id and shape; its `side`, 1 for a word of A, 2 of
-        B, 0 for a mark; whether the other side has it too; whether it is none of the padding.
+        Of each piece [B, T], in "[CLS] A [SEP] B [SEP]": its id and shape; its `side`, 1 for a word of A, 2
+        of B, 0 for a mark; whether the other side has it too; whether it is none of the padding.
         """
         read = self._read(ids, shapes, side, shared, mask)
         a, b = (_mean(read, side == one) for one in (1, 2))
@@ -67,7 +67,7 @@ class Comparer(nn.Module):
 
     def _read(self, ids: Tensor, shapes: Tensor, side: Tensor, shared: Tensor, mask: Tensor) -> Tensor:
         encoder, places = self.encoder, torch.arange(ids.shape[1], device=ids.device)
-        second = (torch.cumsum((side == 2).long(), dim=1) > 0).long()  # noqa: PLR2004 - side B
+        second = (torch.cumsum((side == 2).long(), dim=1) > 0).long()
         states = encoder.piece(ids) + encoder.position(places) + encoder.kind(second) + encoder.shape(shapes)
         states = encoder.drop(encoder.norm(states + self.shared(shared)))
         for layer in encoder.layers:

@@ -1,8 +1,8 @@
 """Pairs of sentences from invented facts (`labels/facts.jsonl`): wordings of each, and its look-alikes.
 
-A row has four or five wordings of one fact (`say`), look-alikes that share their words and tell something else
-(`near`), what says `less`, what is not sure (`hedged`) and what says no (`denied`); most have sentences of a
-report that tell it among other things (`long`), or have its words and do not tell it (`long_near`).
+A row has four or five wordings of one fact (`say`), look-alikes that share their words and tell something
+else (`near`), what says `less`, what is not sure (`hedged`) and what says no (`denied`); most have sentences
+of a report that tell it among other things (`long`), or have its words and do not tell it (`long_near`).
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from training.examples import Example
 SEED, DRAWS = 23, 2
 # Of pairs that tell different things so large a share is kept; look-alikes are kept so many times.
 OTHERS, NEAR_TIMES = 0.3, 3
-# Sentences of a topic that are held against one another, and pairs of them that are kept, from this likeness on.
+# Sentences of a topic held against one another, and pairs of them that are kept, from this likeness on.
 MOST_SENTENCES, MOST_PAIRS, LIKE_FROM = 400, 900, 0.3
 LENGTHS = range(5, 61)
 
@@ -81,11 +81,13 @@ def _truth(one: Told, two: Told) -> tuple[float, ...]:
 
 
 def unjudged(data: Path) -> Iterator[Example]:
-    """Yield pairs of sentences of different ECB+ reports on one topic that share words, nobody having judged."""
+    """Yield pairs of sentences of different ECB+ reports on a topic that share words, judged by nobody."""
     chance, topics = Random(SEED), _sentences(data)
     for topic in sorted(topics):
         chosen = chance.sample(topics[topic], min(MOST_SENTENCES, len(topics[topic])))
-        pairs = [(a, b) for a, b in combinations(chosen, 2) if a[0] != b[0] and a[1] != b[1] and _alike(a[1], b[1])]
+        pairs = [
+            (a, b) for a, b in combinations(chosen, 2) if a[0] != b[0] and a[1] != b[1] and _alike(a[1], b[1])
+        ]
         for (_, a), (_, b) in chance.sample(pairs, min(MOST_PAIRS, len(pairs))):
             yield Example(list(a), "unjudged", other=list(b), compared=(nan,) * 4)
 

@@ -1,7 +1,7 @@
 """A larger encoder to learn from: all-mpnet-base-v2 (MPNet, Song et al. 2020), reading two sentences at once.
 
-Its published weights are read from a folder of the user's (`model.safetensors`, `tokenizer.json`; Apache-2.0);
-any file of another SHA-256 is refused. It judges pairs while we train and never ships.
+Its published weights are read from a folder (`model.safetensors`, `tokenizer.json`; Apache-2.0); any file of
+another SHA-256 is refused. It judges pairs while we train and never ships.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ class Layer(nn.Module):
             return given.view(size, length, HEADS, WIDTH // HEADS).transpose(1, 2)
 
         found = functional.scaled_dot_product_attention(
-            heads(self.q(states)), heads(self.k(states)), heads(self.v(states)), attn_mask=bias.to(states.dtype)
+            heads(self.q(states)),
+            heads(self.k(states)),
+            heads(self.v(states)),
+            attn_mask=bias.to(states.dtype),
         )
         states = self.mixed(states + self.drop(self.o(found.transpose(1, 2).reshape(size, length, WIDTH))))
         made: Tensor = self.made(states + self.drop(self.narrow(functional.gelu(self.widen(states)))))
@@ -74,7 +77,10 @@ class Judge(nn.Module):
         self.one_way, self.both = _head(1), _head(COMPARED - 2)
 
     def forward(self, ids: Tensor, side: Tensor, shared: Tensor) -> Tensor:
-        """Return [B, COMPARED] of "<s> A </s></s> B </s>"; `side` is 1 for A, 2 for B, 0 for marks, -1 beyond."""
+        """Return [B, COMPARED] of "<s> A </s></s> B </s>".
+
+        `side` [B, T] is 1 for a piece of A, 2 for one of B, 0 for a mark, -1 for padding.
+        """
         inside = side >= 0
         places = torch.cumsum(inside.long(), 1) * inside + 1
         states = self.drop(self.norm(self.piece(ids) + self.position(places) + self.shared(shared)))
@@ -116,7 +122,9 @@ def judge(folder: Path) -> Judge:
     made = Judge()
     ours = made.state_dict()
     for old, new in names.items():
-        ours |= {f"{new}.{part}": given[f"{old}.{part}"] for part in ("weight", "bias") if f"{old}.{part}" in given}
+        ours |= {
+            f"{new}.{part}": given[f"{old}.{part}"] for part in ("weight", "bias") if f"{old}.{part}" in given
+        }
     made.load_state_dict(ours)
     return made
 
@@ -126,7 +134,10 @@ def sheet(pairs: Sequence[tuple[Sequence[str], Sequence[str]]], tokenizer: Token
     rows = [_row(*(_pieces(words, tokenizer) for words in pair)) for pair in pairs]
     fill = (PADDING, -1, 0)
     return tuple(
-        nn.utils.rnn.pad_sequence([torch.tensor(row[part]) for row in rows], True, fill[part]) for part in range(3)
+        nn.utils.rnn.pad_sequence(
+            [torch.tensor(row[part]) for row in rows], batch_first=True, padding_value=fill[part]
+        )
+        for part in range(3)
     )
 
 

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training.network import STATES
 
 DROP, WIDTH = 0.4, 192
 

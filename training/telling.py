@@ -24,6 +24,7 @@ from aggregator.annotate.words import tokens_of
 from aggregator.kinds import event_kinds
 from training import labels
 from training.export import FOLDER, OPSET
+from training.network import STATES
 from training.teller import Marked, Telling, loss_of
 
 ANSWERS, REPORTS = labels.FOLDER / "answers.jsonl", labels.FOLDER / "reports.jsonl"

@@ -1,7 +1,7 @@
 """Two sentences read together by the trained reader: does one carry the other, do they conflict?
 
-The encoder runs once over both (`training.comparer`); it was taught by pairs of news sentences judged by hand,
-by invented facts with their look-alikes, and by what a larger encoder, taught the same, holds of many more.
+The encoder runs once over both (`training.comparer`); it was taught by pairs of news sentences judged by
+hand, by invented facts with their look-alikes, and by what a larger encoder, taught the same, holds of more.
 Who does it to whom is a rule where the words are the same: "A sued B" and "B sued A" are one to the eye.
 """
 

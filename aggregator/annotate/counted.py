@@ -57,7 +57,9 @@ def _summed_up(sentence: str, words: Words, place: int) -> str:
     reach = range(place - 1, max(-1, place - VERB_REACH), -1)
     verb = next((spot for spot in reach if words[spot].lemma in _SUMS), -1)
     counted = (
-        word for spot in children(words, verb) if (word := words[spot]).relation == "nsubj" and word.tag == "NNS"
+        word
+        for spot in children(words, verb)
+        if (word := words[spot]).relation == "nsubj" and word.tag == "NNS"
     )
     found = next(counted, None) if verb >= 0 else None
     return sentence[found.start : found.end] if found else ""

@@ -136,9 +136,7 @@ def _place(evidence: Evidence) -> tuple[str, str]:
 
 
 def _same_claim(then: Line, now: Line, material: Material) -> bool:
-    """Whether each line, read beside the other, says all that matters in it.
-
-    """
+    """Whether each line, read beside the other, says all that matters in it."""
     before, after = _matter(then), _matter(now)
     if not before or not after or overlap(bag(before), bag(after)) < READ_FROM:
         return False

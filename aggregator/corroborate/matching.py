@@ -1,8 +1,8 @@
 """The same claim: same actors, same event, compatible figures and polarity, not merely similar words.
 
-Two voices decide. The reader has read both sentences together (`Comparison`): who does what to whom, whether it
-is sure, denied, or still to come, is its to tell. Rules over names and figures stand by with a veto, since a
-name or a number that differs makes another claim however alike the words are.
+Two voices decide. The reader has read both sentences together (`Comparison`): who does what to whom, whether
+it is sure or still to come, is its to tell. Rules over denials, names and figures stand by with a veto, since
+one that differs makes another claim however alike the words are.
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ def _written(
     return articles, places
 
 
-def _article(  # noqa: PLR0913 - what an article is made of
+def _article(
     world: World, teller: int, told: Sequence[Told], colour: Sequence[str], chance: Random, *, late: bool
 ) -> tuple[Article, dict[Span, Told]]:
     """Paragraphs of one or two sentences; background and open ends between and behind."""

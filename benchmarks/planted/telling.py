@@ -90,7 +90,7 @@ def _plain(world: World, fact: Fact, fate: Fate, tellers: Sequence[int], chance:
         yield _stated(world, fact, fate, teller, wording, chance, owned=teller in ALONE)
 
 
-def _stated(  # noqa: PLR0913 - one telling has that many sides
+def _stated(
     world: World, fact: Fact, fate: Fate, teller: int, wording: str, chance: Random, *, owned: bool
 ) -> Told:
     """A wording as an outlet's own, or now and then, if it may be `owned`, as a body's."""
@@ -115,7 +115,7 @@ def _confirmed(world: World, fact: Fact, chance: Random) -> Iterator[Told]:
     tellers = chance.sample(ALONE, chance.randint(2, 4))
     wordings = chance.sample(fact.say, len(tellers))
     for place, (teller, wording) in enumerate(zip(tellers, wordings, strict=True)):
-        yield _stated(world, fact, Fate.CONFIRMED, teller, wording, chance, owned=place >= 2)  # noqa: PLR2004
+        yield _stated(world, fact, Fate.CONFIRMED, teller, wording, chance, owned=place >= 2)
 
 
 def _rounded(world: World, fact: Fact, chance: Random) -> Iterator[Told]:

@@ -94,7 +94,9 @@ class Splitter:
     def pair(self, a: Sequence[str], b: Sequence[str]) -> Pair:
         """Return two sentences as one run of pieces, of each so many as `MOST_OF_A_SIDE`."""
         first, second = (self.sentence(words) for words in (a, b))
-        sides = [(one.ids[1:-1][:MOST_OF_A_SIDE], one.shapes[1:-1][:MOST_OF_A_SIDE]) for one in (first, second)]
+        sides = [
+            (one.ids[1:-1][:MOST_OF_A_SIDE], one.shapes[1:-1][:MOST_OF_A_SIDE]) for one in (first, second)
+        ]
         (ids_a, shapes_a), (ids_b, shapes_b) = sides
         in_a, in_b = set(ids_a), set(ids_b)
         return Pair(
