@@ -73,8 +73,9 @@ def counted(text: str, _: Random) -> str:
     for word, value in _NUMBERS.items():
         if re.search(rf"\b{word}\b", text):
             return re.sub(rf"\b{word}\b", str(value), text, count=1)
-        if re.search(rf"\b{value}\b(?![.,:%\d])", text):
-            return re.sub(rf"\b{value}\b(?![.,:%\d])", word, text, count=1)
+        figure = rf"(?<![\d.,:])\b{value}\b(?![.,:%]?\d|%)"
+        if re.search(figure, text):
+            return re.sub(figure, word, text, count=1)
     return text
 
 

@@ -71,12 +71,12 @@ def test_all_wordings_of_a_fact_are_the_same() -> None:
 
 
 def test_the_firm_carries_the_unsure_and_not_the_other_way_round() -> None:
-    (found,) = between(list(fact_examples()), row(1)["say"], row(1)["hedged"])
-    assert found[:2] == (1.0, 0.0)
+    found = list(between(list(fact_examples()), row(1)["say"], row(1)["hedged"]))
+    assert {one[:2] for one in found} == {(1.0, 0.0)}
 
 
 def test_a_denial_conflicts() -> None:
-    assert list(between(list(fact_examples()), row(1)["say"], row(1)["denied"])) == [CONFLICT]
+    assert {*between(list(fact_examples()), row(1)["say"], row(1)["denied"])} == {CONFLICT}
 
 
 def test_a_look_alike_carries_nothing() -> None:
