@@ -21,7 +21,7 @@ from aggregator.models import Compare
 from aggregator.terms import coverage, overlap
 
 # A pair is worth reading when this share of the one's telling words, by weight, stands in the other ...
-WORTH_FROM = 0.25
+WORTH_FROM = 0.3
 # ... and at least this many of them: one word in common is chance.
 MIN_SHARED_STEMS = 2
 # Claims that would carry each other this surely, had they one number, count one thing.
@@ -35,7 +35,7 @@ OPPOSED_FROM = 0.9
 CORE_SHARE = 0.75
 ARTICLE_HAS_FROM = 0.85
 # Comparing is the dear part: so many pairs per article of the story, those with most in common first.
-PAIRS_PER_ARTICLE = 40
+PAIRS_PER_ARTICLE = 24
 
 
 Rivals = tuple[Mention, Mention]
@@ -91,7 +91,7 @@ def _rival_figures(a: View, b: View, compare: Compare) -> Rivals | None:
 
 def _vouches(a: View, b: View, compare: Compare, threshold: float) -> bool:
     """Whether `b` carries `a`, or tells its core where a figure or the rest of its article speaks for it."""
-    chance = _carried(a.content, b.evidence.text, compare)
+    chance = _carried(a.content, b.content, compare)  # one reading serves both ways
     if chance >= threshold or chance < threshold * CORE_SHARE:
         return chance >= threshold
     exact = any(same_figure(one, other) for one in a.quantities for other in b.quantities)
