@@ -108,7 +108,7 @@ def _outlines(file: Path) -> tuple[Outline, ...]:
 def _tell(addition: Addition, path: Path, console: Console, *, dry_run: bool) -> None:
     for one in addition.skipped:
         console.note(f"skipped: {one.name or one.url}: {one.why} ({one.url})")
-    rows = [(feed.name, feed.category, feed.family, str(feed.url)) for feed in addition.feeds]
+    rows = [(feed.name, feed.category, feed.family, feed.url) for feed in addition.feeds]
     if rows:
         print_table(ADDED_COLUMNS, rows, wide=["name", "url"])
     done = "would be added" if dry_run else "added"

@@ -9,26 +9,27 @@ from aggregator.models import Article
 TITLE_CHARS = 300
 """More of a title is not looked at: what is longer is no title."""
 
-# Titles of pages that run through several events or through one for days. They may stand in a story, but
-# are never a reason for two other articles to be in one.
+# Titles, in small letters, of pages that run through several events or through one for days. They may stand
+# in a story, but are never a reason for two other articles to be in one.
 _TITLES = re.compile(
     r"""
-    \blive[ ]?(?:blog|updates?|coverage|ticker|thread)\b | ^live\b\s*[:|–—-] | [:|–—-]\s*live$
-    | \bas[ ]it[ ]happen(?:ed|s)\b | \bminute[ ]by[ ]minute\b | \brolling[ ]coverage\b
-    | \bround-?up\b | (?:^|:[ ]|\b(?:news|daily|weekly|review|market)[ ])round[ ]up\b
-    | \bnews[ ]in[ ]brief\b | \b(?:in|news|world|business|sports?)[ ]briefs?\b$
-    | \b(?:morning|evening|daily|weekly|weekend|the)[ ](?:briefing|digest|wrap|edition|recap|brief)\b
-    | \b(?:week|year|month|day)[ ]in[ ](?:review|pictures|photos|politics|tech|sport)\b
-    | \b(?:photos|pictures|quote|word)s?[ ]of[ ]the[ ](?:day|week)\b
-    | \b(?:\d+|five|six|seven|ten)[ ](?:things|stories)\b.*\b(?:know|today|this[ ]week|missed)\b
-    | \b(?:today|tonight|this[ ]week)[’']?s?[ ](?:top|biggest|main)[ ](?:stories|headlines|news)\b
-    | \btop[ ](?:stories|headlines)\b | \b(?:business|news)[ ]highlights\b | \bwhat[’']?s[ ]news\b
-    | \b(?:news|weekly|current[ ]affairs)[ ]quiz\b | \bcrossword\b | \bhoroscopes?\b | \bopen[ ]thread\b
+    \b(?:live[ ]?(?:blog|updates?|coverage|ticker|thread)\b
+    | as[ ]it[ ]happen(?:ed|s)\b | minute[ ]by[ ]minute\b | rolling[ ]coverage\b
+    | round-?up\b | (?:news|daily|weekly|review|market)[ ]round[ ]up\b
+    | news[ ]in[ ]brief\b | (?:in|news|world|business|sports?)[ ]briefs?\b$
+    | (?:morning|evening|daily|weekly|weekend|the)[ ](?:briefing|digest|wrap|edition|recap|brief)\b
+    | (?:week|year|month|day)[ ]in[ ](?:review|pictures|photos|politics|tech|sport)\b
+    | (?:photos|pictures|quote|word)s?[ ]of[ ]the[ ](?:day|week)\b
+    | (?:\d+|five|six|seven|ten)[ ](?:things|stories)\b.*\b(?:know|today|this[ ]week|missed)\b
+    | (?:today|tonight|this[ ]week)[’']?s?[ ](?:top|biggest|main)[ ](?:stories|headlines|news)\b
+    | top[ ](?:stories|headlines)\b | (?:business|news)[ ]highlights\b | what[’']?s[ ]news\b
+    | (?:news|weekly|current[ ]affairs)[ ]quiz\b | crossword\b | horoscopes?\b | open[ ]thread\b)
+    | ^live\b\s*[:|–—-] | [:|–—-]\s*live$ | (?:^|:[ ])round[ ]up\b
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 
 
 def is_collection(article: Article) -> bool:
     """Whether the title says that the article runs through many events, or through one as it goes on."""
-    return bool(_TITLES.search(article.title[:TITLE_CHARS]))
+    return bool(_TITLES.search(article.title[:TITLE_CHARS].lower()))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,7 +14,7 @@ from aggregator.cluster.likeness import (
     FIGURES_SHARED,
     time_factors,
 )
-from aggregator.cluster.rows import FIGURES_KEPT, Row, Values
+from aggregator.cluster.rows import FIGURES_KEPT, Rows, Values
 from aggregator.config import ClusterSettings
 
 NONE = -1
@@ -34,16 +32,16 @@ class Factors:
         self._columns = np.zeros((0, FIGURES_KEPT), dtype=np.int32)
         self._values = np.zeros((0, FIGURES_KEPT), dtype=np.float32)
 
-    def put(self, place: int, days: float, figures: Row, *, bare: bool) -> None:
-        """Note what an article is weighed by."""
-        if place >= len(self._days):
+    def put(self, places: Places, days: Values, figures: Rows, bare: NDArray[np.bool_]) -> None:
+        """Note what articles are weighed by."""
+        while places.max(initial=-1) >= len(self._days):
             self._grow()
-        columns, values = figures
-        self._days[place] = days
-        self._raised[place] = BARE_TITLES**0.5 if bare else 1.0
-        self._columns[place], self._values[place] = NONE, 0
-        self._columns[place, : len(columns)], self._values[place, : len(columns)] = columns, values
-        self._signs[place] = np.bitwise_or.reduce(np.uint64(1) << (columns % 64).astype(np.uint64))
+        self._days[places] = days
+        self._raised[places] = np.where(bare, BARE_TITLES**0.5, 1.0)
+        self._columns[places] = np.where(figures.held, figures.columns, NONE)
+        self._values[places] = figures.values
+        signs = np.where(figures.held, np.uint64(1) << (figures.columns % 64).astype(np.uint64), np.uint64(0))
+        self._signs[places] = np.bitwise_or.reduce(signs, axis=1)
 
     def weighed(self, rows: Places, columns: Places, products: Values) -> Values:
         """Return products of widened rows against dates and figures; 0 for pairs that do not count."""
@@ -66,11 +64,10 @@ class Factors:
         timed = products * time_factors(self._days[columns] - self._days[rows], self._settings)
         return np.round(timed, DIGITS)
 
-    def figures(self, places: Places) -> Iterator[Row]:
-        """Yield the figures of the articles at `places`."""
-        for place in places.tolist():
-            held = self._columns[place] != NONE
-            yield self._columns[place][held], self._values[place][held]
+    def figures(self, places: Places) -> Rows:
+        """Return the figures of the articles at `places`."""
+        columns, values = self._columns[places], self._values[places]
+        return Rows(np.maximum(columns, 0), values, np.sum(columns != NONE, axis=1, dtype=np.int32))
 
     def left(self, one: int, other: int) -> tuple[float, float]:
         """Return what is left of the likeness of two articles for the time between them, and for figures."""

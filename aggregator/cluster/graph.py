@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from aggregator.cluster.factors import Factors
@@ -25,8 +26,8 @@ from aggregator.cluster.likeness import (
     NEIGHBOURS,
 )
 from aggregator.cluster.node import Node
-from aggregator.cluster.reading import Bags
-from aggregator.cluster.rows import Row, Values, most_telling, own_rows
+from aggregator.cluster.reading import Bags, Columns
+from aggregator.cluster.rows import Rows, Values, most_telling, own_rows
 from aggregator.cluster.table import Table
 from aggregator.config import ClusterSettings
 from aggregator.identity import is_copy
@@ -75,18 +76,15 @@ class Graph:
         """Return the id of the article at a place."""
         return self.nodes[place].id
 
-    def rows(self, places: Places) -> Iterator[tuple[Row, Row, Row]]:
-        """Yield for each of `places` its own row, the widened one and its figures."""
-        return zip(self.own.rows(places), self.wide.rows(places), self._factors.figures(places), strict=True)
+    def rows(self, places: Places) -> tuple[Rows, Rows, Rows]:
+        """Return for `places` their own rows, the widened ones and their figures."""
+        return self.own.rows(places), self.wide.rows(places), self._factors.figures(places)
 
-    def restore(self, nodes: Sequence[Node], rows: Iterable[tuple[Row, Row, Row]]) -> None:
+    def restore(self, nodes: Sequence[Node], own: Rows, wide: Rows, figures: Rows) -> None:
         """Set articles, with all that was found out about them, where there are none yet."""
-        held = list(rows)
-        for node, (_, _, figures) in zip(nodes, held, strict=True):
-            self._place(node, figures)
-        places = np.arange(len(nodes))
-        self.own.put(places, [own for own, _, _ in held])
-        self.wide.put(places, [wide for _, wide, _ in held])
+        places = self._place(nodes, figures)
+        self.own.put(places, own)
+        self.wide.put(places, wide)
         for place in self.nodes:
             self._look_around(place)
 
@@ -125,12 +123,10 @@ class Graph:
         """Put articles in and find what is near them; return the places where that may change something."""
         moved: set[int] = set()
         for lot in _lots(coming, AT_ONCE):
-            bare = [node.bare for node in lot]
-            rows = list(own_rows([self.bags(node) for node in lot], self.weights, bare))
-            places = _array(
-                [self._place(node, figures) for node, (_, figures) in zip(lot, rows, strict=True)]
-            )
-            self.own.put(places, [own for own, _ in rows])
+            bare = np.array([node.bare for node in lot])
+            own, figures = own_rows([self.bags(node) for node in lot], self.weights, bare)
+            places = self._place(lot, figures)
+            self.own.put(places, own)
             one, other, products = self.own.pairs(places, NEAR_FROM)
             likeness = self._factors.timed(one, other, products)
             close = likeness >= LEAST_LIKE
@@ -140,13 +136,21 @@ class Graph:
             moved.update(places.tolist())
         return moved
 
-    def _place(self, node: Node, figures: Row) -> int:
-        """Give an article a place."""
-        place = self._free.pop() if self._free else len(self.nodes)
-        self.nodes[place] = node
-        self.places[node.id] = place
-        self._factors.put(place, node.days, figures, bare=node.bare)
-        return place
+    def _place(self, nodes: Sequence[Node], figures: Rows) -> Places:
+        """Give articles places."""
+        made: list[int] = []
+        for node in nodes:
+            place = self._free.pop() if self._free else len(self.nodes)
+            self.nodes[place] = node
+            self.places[node.id] = place
+            made.append(place)
+        places = _array(made)
+        days, bare = (
+            np.array([node.days for node in nodes]),
+            np.array([node.bare for node in nodes], dtype=bool),
+        )
+        self._factors.put(places, days, figures, bare)
+        return places
 
     def _look_around(self, place: int) -> bool:
         """Choose the neighbours of a place again; return whether anything about them has changed."""
@@ -167,13 +171,13 @@ class Graph:
         """Widen the articles at `places`, which have other neighbours now, and find their links again."""
         self._narrow(places)
         for lot in _lots(places, AT_ONCE):
-            self.wide.put(_array(lot), [most_telling(*row, self.weights) for row in self._widened(lot)])
+            self.wide.put(_array(lot), most_telling(*self._widened(lot), self.weights))
             self._link(*self.wide.pairs(_array(lot), LINK_FROM))
 
-    def _widened(self, places: Sequence[int]) -> Iterator[Row]:
-        """Yield the rows at `places` with those of their neighbours added."""
+    def _widened(self, places: Sequence[int]) -> tuple[Columns, Values, NDArray[np.int64]]:
+        """Return the rows at `places` with those of their neighbours added, as `Table.sums` does."""
         around = [self.nodes[place].neighbours or () for place in places]
-        ends = np.concatenate([[0], np.cumsum([1 + len(near) for near in around])])
+        ends = np.cumsum([0, *(1 + len(near) for near in around)], dtype=np.int32)
         factors = [
             factor for near in around for factor in (1.0, *(-NEIGHBOUR_SHARE * minus for minus, _, _ in near))
         ]

@@ -80,8 +80,16 @@ class Index:
         return live
 
 
+def ends_of(held: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """Return where the rows of a sparse array begin and end that has what is `held` of a full one.
+
+    As narrow as columns are, or all of the array would be kept and multiplied in numbers twice as wide.
+    """
+    return np.concatenate([[0], np.cumsum(held.sum(axis=1))]).astype(np.int32)
+
+
 def _narrowed(rows: csr_array, columns: int) -> csr_array:
     """Return the rows without the columns from `columns` on, which came later."""
     held = rows.indices < columns
-    ends = np.concatenate([[0], np.cumsum(held)])[rows.indptr]
+    ends = np.concatenate([[0], np.cumsum(held)])[rows.indptr].astype(np.int32)
     return csr_array((rows.data[held], rows.indices[held], ends), shape=(rows.shape[0], columns))

@@ -49,6 +49,10 @@ class Learning:
         for name in going:
             self.waiting.pop(name, None)
 
+    def renew(self, live: Iterable[Node]) -> None:
+        """Take those of `live` that wait in place of the nodes that there were."""
+        self.waiting = {node.id: node for node in live if node.id in self.waiting}
+
     def _count(self, node: Node) -> bool:
         """Count an article; return whether other counts came into force."""
         self.waiting.pop(node.id, None)

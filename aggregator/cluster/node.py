@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from aggregator.cluster.collections import is_collection
@@ -63,7 +63,9 @@ class Node:
 
     def alone(self) -> Node:
         """Return the same article with nothing near it."""
-        return replace(self, near={}, links={}, neighbours=None)
+        fresh = Node(self.id, self.title, self.told, self.bags, self.collection, self.days)
+        fresh.copied = self.copied
+        return fresh
 
 
 def _told(article: Article) -> bytes:

@@ -11,8 +11,9 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import compress
 from operator import itemgetter
 
 import numpy as np
@@ -32,10 +33,9 @@ BODY_CHARS = 6000
 FIGURE_CHARS = 1200
 """Figures that identify an event (its day, its dead, its magnitude) stand in the opening."""
 
-# A capital says nothing where a sentence begins, so what stands before the blank is looked at.
-_NAME = re.compile(
-    r""" (?<=[^\s.!?:…"“”‘(\[] )([A-ZÀ-ÖØ-Þ][^\W_]*(?:[-'’.][^\W_]+)*)""",
-)
+# A capital says nothing where a sentence begins, so what stands before the blank is looked at: after the
+# capital, which fewer places have.
+_NAME = re.compile(r"""[A-ZÀ-ÖØ-Þ](?<=[^\s.!?:…"“”‘(\[] .)[^\W_]*(?:[-'’.][^\W_]+)*""")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -56,6 +56,10 @@ class Bags:
     def view(self, view: int) -> slice:
         """Return where the terms of a view stand."""
         return slice(self.ends[view - 1] if view else 0, self.ends[view])
+
+    def moved(self, columns: Columns) -> Bags:
+        """Return the same terms where each column has a new one."""
+        return replace(self, columns=columns[self.columns])
 
 
 _AROUND = ".,;:!?\"“”‘’'()[]"
@@ -111,7 +115,6 @@ class Vocabulary:
         self._columns: tuple[dict[str, int], ...] = tuple({} for _ in VIEWS)
         self._spelled = tuple(_Spelled(partial(self._columns_in, view)) for view in range(len(VIEWS)))
         self._views, self._keys, self._terms = array("B"), array("I"), array("I")
-        self._numbers: dict[str, int] = {}
         self._english, self._documents = array("d"), array("d")
 
     def __len__(self) -> int:
@@ -145,8 +148,9 @@ class Vocabulary:
         if found is None:
             found = columns[term] = len(self._keys)
             self._views.append(view)
-            self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
-            self._keys.append(zlib.crc32(term.encode("utf-8", "surrogatepass"), view))
+            raw = term.encode("utf-8", "surrogatepass")
+            self._terms.append(zlib.crc32(raw))
+            self._keys.append(zlib.crc32(raw, view))
             self._english.append(weight(term))
             self._documents.append(document_count(term))
         return found
@@ -160,6 +164,13 @@ class Vocabulary:
     def in_order(self) -> list[tuple[int, str]]:
         """Return view and term of every column, by column."""
         return [(view, term) for view, term, _ in sorted(self.terms(), key=itemgetter(2))]
+
+    def narrowed(self, kept: NDArray[np.bool_]) -> Vocabulary:
+        """Return a vocabulary of those terms whose columns are `kept`, in their order."""
+        made = Vocabulary()
+        for view, term in compress(self.in_order(), kept):
+            made.column(view, term)
+        return made
 
     def read(self, article: Article) -> Bags:
         """Return the bags of an article."""
@@ -198,4 +209,5 @@ class Vocabulary:
             return (self.column(view, token.replace(",", "")),)
         if view == NAMES:
             return (self.column(view, stem(token)),)
-        return tuple(self.column(view, stem(word)) for word in words(token) if word.lower() not in STOP_WORDS)
+        found = (token,) if token.isalnum() else words(token)
+        return tuple([self.column(view, stem(word)) for word in found if word.lower() not in STOP_WORDS])

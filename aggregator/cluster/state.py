@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregator.cluster.node import Node
-from aggregator.cluster.rows import Row
+from aggregator.cluster.rows import FIGURES_KEPT, TERMS_KEPT, Rows
 from aggregator.cluster.stream import Stream
 from aggregator.config import ClusterSettings
 from aggregator.models import Article
 
-ROWS = ("own", "wide", "figures")
-"""The rows of an article, in order."""
+ROWS = {"own": TERMS_KEPT, "wide": TERMS_KEPT, "figures": FIGURES_KEPT}
+"""The rows of an article, in order, and how wide they are."""
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -31,9 +31,8 @@ def packed(stream: Stream) -> bytes:
     """Return the state of a stream that learns."""
     order = sorted(stream.graph.nodes, key=stream.graph.name)
     rank = {place: number for number, place in enumerate(order)}
-    rows = zip(*stream.graph.rows(np.array(order, dtype=np.int64)), strict=True) if order else ((), (), ())
     arrays: dict[str, NDArray[Any]] = {}
-    for name, held in zip(ROWS, rows, strict=True):
+    for name, held in zip(ROWS, stream.graph.rows(np.array(order, dtype=np.int64)), strict=True):
         arrays |= _flat(name, held)
     articles, in_force, arrays["terms"], arrays["terms_in_force"] = stream.weights.laid_open()
     plain = {
@@ -62,7 +61,7 @@ def unpacked(state: bytes, articles: Mapping[str, Article], settings: ClusterSet
     stream.weights.restore(plain["articles"], plain["in_force"], arrays["terms"], arrays["terms_in_force"])
     stream.weights.live = plain["live"]
     nodes = [_restored(held, articles) for held in plain["nodes"]]
-    stream.graph.restore(nodes, zip(*(_rows(arrays, name) for name in ROWS), strict=True))
+    stream.graph.restore(nodes, *(_rows(arrays, name, width) for name, width in ROWS.items()))
     for node, held in zip(nodes, plain["nodes"], strict=True):
         node.copied.update((nodes[other].id, flag) for other, flag in held["copied"])
     parts, homes = plain["groups"]
@@ -121,21 +120,15 @@ def _learn_on(stream: Stream, held: Mapping[str, Any]) -> None:
     learning.taken = held["taken"]
 
 
-def _flat(name: str, rows: Iterable[Row]) -> dict[str, NDArray[Any]]:
-    """Return rows as three arrays."""
-    held: Sequence[Row] = list(rows)
-    columns = [row[0] for row in held] or [np.zeros(0, dtype=np.int32)]
-    values = [row[1] for row in held] or [np.zeros(0, dtype=np.float32)]
+def _flat(name: str, rows: Rows) -> dict[str, NDArray[Any]]:
+    """Return rows as three arrays, without what is empty."""
     return {
-        f"{name}_lengths": np.array([len(row[0]) for row in held], dtype=np.int32),
-        f"{name}_columns": np.concatenate(columns),
-        f"{name}_values": np.concatenate(values),
+        f"{name}_lengths": rows.lengths,
+        f"{name}_columns": rows.columns[rows.held],
+        f"{name}_values": rows.values[rows.held],
     }
 
 
-def _rows(arrays: Arrays, name: str) -> Iterator[Row]:
-    ends = np.cumsum(arrays[f"{name}_lengths"]).tolist()
-    start = 0
-    for end in ends:
-        yield arrays[f"{name}_columns"][start:end], arrays[f"{name}_values"][start:end]
-        start = end
+def _rows(arrays: Arrays, name: str, width: int) -> Rows:
+    columns, values, lengths = (arrays[f"{name}_{part}"] for part in ("columns", "values", "lengths"))
+    return Rows.of(columns, values, lengths, width)

@@ -8,7 +8,7 @@ linkage from the start, so that the outcome is that of grouping all live article
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from aggregator.cluster.frequencies import Frequencies, Weights
 from aggregator.cluster.graph import Graph
@@ -49,6 +49,7 @@ class Stream:
             return
         kept = [node.alone() for place, node in self.graph.nodes.items() if place not in gone]
         self._empty()
+        self._narrow([*kept, *fresh])
         self.grouped.regroup(self.graph.change([*kept, *fresh]))
 
     def resume(self, articles: Iterable[Article]) -> None:
@@ -75,6 +76,16 @@ class Stream:
     def _empty(self) -> None:
         self.graph = Graph(self.settings, self.weights)
         self.grouped = Groups(self.graph, self.settings.join_threshold)
+
+    def _narrow(self, live: Sequence[Node]) -> None:
+        """Let words go that nobody uses any more: a stream without end meets new ones without end."""
+        columns = self.weights.narrow([node.bags for node in live if node.bags])
+        if columns is None:
+            return
+        for node in live:
+            node.bags = node.bags.moved(columns) if node.bags else None
+        if self.learning:
+            self.learning.renew(live)
 
     def _learned(self, fresh: list[Node]) -> bool:
         """Learn from articles that were not met before; return whether other counts came into force."""

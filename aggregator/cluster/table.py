@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from aggregator.cluster.frequencies import Weights
-from aggregator.cluster.index import Index, Places
-from aggregator.cluster.rows import TERMS_KEPT, Row, Values
+from aggregator.cluster.index import Index, Places, ends_of
+from aggregator.cluster.reading import Columns
+from aggregator.cluster.rows import TERMS_KEPT, Rows, Values
 
 PAIRS_AT_ONCE = 8192
 """Pairs of which all terms are looked at together; it bounds what is held meanwhile, and decides nothing."""
@@ -29,19 +30,14 @@ class Table:
         self._index = Index(self._heads)
         self._scratch = np.zeros(0, dtype=np.float32)
 
-    def put(self, places: Places, rows: Sequence[Row]) -> None:
+    def put(self, places: Places, rows: Rows) -> None:
         """Set the rows at places that have none."""
         if not len(places):
             return
         while places.max() >= len(self._lengths):
             self._grow()
-        lengths = np.array([len(columns) for columns, _ in rows], dtype=np.int32)
-        held = np.arange(TERMS_KEPT) < lengths[:, None]
-        columns = np.zeros(held.shape, dtype=np.int32)
-        values = np.zeros(held.shape, dtype=np.float32)
-        columns[held] = np.concatenate([row[0] for row in rows])
-        values[held] = np.concatenate([row[1] for row in rows])
-        self._columns[places], self._values[places], self._lengths[places] = columns, values, lengths
+        self._columns[places], self._values[places] = rows.columns, rows.values
+        self._lengths[places] = rows.lengths
         self._index.put(places)
 
     def drop(self, places: Places) -> None:
@@ -99,32 +95,31 @@ class Table:
             shared *= self._values.take(others[start:end], axis=0)
             yield start, shared
 
-    def rows(self, places: Places) -> Iterator[Row]:
-        """Yield the rows at `places`."""
-        for place, length in zip(places.tolist(), self._lengths[places].tolist(), strict=True):
-            yield self._columns[place, :length], self._values[place, :length]
+    def rows(self, places: Places) -> Rows:
+        """Return the rows at `places`."""
+        return Rows(self._columns[places], self._values[places], self._lengths[places])
 
-    def sums(self, factors: csr_array) -> Iterator[Row]:
-        """Yield for each row of `factors`, by place, the sum of the rows there, each times its factor."""
+    def sums(self, factors: csr_array) -> tuple[Columns, Values, NDArray[np.int64]]:
+        """Return for each row of `factors`, by place, the sum of the rows there, each times its factor.
+
+        Columns and values, one row after the other, and how many each has.
+        """
         places, named = np.unique(factors.indices, return_inverse=True)
-        held = np.arange(TERMS_KEPT) < self._lengths[places, None]
-        ends = np.concatenate([[0], np.cumsum(held.sum(axis=1))])
-        values = self._values[places][held].astype(np.float64)
+        found = self.rows(places)
+        values, columns = found.values[found.held].astype(np.float64), found.columns[found.held]
         shape = len(places), len(self._weights.vocabulary)
-        rows = csr_array((values, self._columns[places][held], ends), shape=shape)
-        narrow = csr_array((factors.data, named, factors.indptr), shape=(factors.shape[0], len(places)))
-        made = narrow @ rows
-        for start, end in pairwise(made.indptr.tolist()):
-            yield made.indices[start:end], made.data[start:end]
+        rows = csr_array((values, columns, ends_of(found.held)), shape=shape)
+        narrow = factors.data, named.astype(np.int32), factors.indptr
+        made = csr_array(narrow, shape=(factors.shape[0], len(places))) @ rows
+        return made.indices, made.data, np.diff(made.indptr).astype(np.int64)
 
     def _heads(self, places: Places) -> csr_array:
         """Return the terms by which the articles at `places` propose one another, a row for each."""
         columns, values = self._columns[places, : self._telling], self._values[places, : self._telling]
         held = np.arange(self._telling) < self._lengths[places, None]
         held &= ~self._weights.common(columns)
-        ends = np.concatenate([[0], np.cumsum(held.sum(axis=1))])
         shape = (len(places), len(self._weights.vocabulary))
-        return csr_array((values[held], columns[held], ends), shape=shape)
+        return csr_array((values[held], columns[held], ends_of(held)), shape=shape)
 
     def _scratch_row(self) -> NDArray[np.float32]:
         """Return zeros, one for each column; whoever sets some sets them back."""

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel
+from pydantic import TypeAdapter
 
 from aggregator.config.loading import settings_of
 from aggregator.config.places import Addition
-from aggregator.config.settings import Settings
+from aggregator.config.settings import FamilyConfig, FeedConfig, Settings
 from aggregator.errors import ConfigError
 
 Section = dict[str, object]
@@ -63,8 +63,9 @@ def _is_sum(path: Path, made: bytes, before: Settings, addition: Addition) -> bo
     )
 
 
-def _plain(section: BaseModel) -> Section:
-    return section.model_dump(mode="json", exclude_defaults=True)
+def _plain(section: FamilyConfig | FeedConfig) -> Section:
+    made: Section = TypeAdapter(type(section)).dump_python(section, mode="json", exclude_defaults=True)
+    return made
 
 
 def _added(text: str, name: str, new: New) -> str:

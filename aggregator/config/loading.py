@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from aggregator.config.settings import Settings
 from aggregator.errors import ConfigError
@@ -23,8 +23,11 @@ Mistake = tuple[int, str, str]
 MAX_MISTAKES = 20
 """Mistakes told at once; a file written for something else has hundreds."""
 
+_UNKNOWN = frozenset({"extra_forbidden", "unexpected_keyword_argument"})
+
 _SHAPES = {
     "model_type": "named settings",
+    "dataclass_type": "named settings",
     "dict_type": "named settings",
     "tuple_type": "a list",
     "string_type": "text",
@@ -156,7 +159,7 @@ def _written(field: Field) -> str:
 def _invalid(error: ValidationError, root: yaml.Node) -> Iterator[Mistake]:
     for one in error.errors(include_url=False):
         field = one["loc"]
-        if one["type"] == "extra_forbidden":
+        if one["type"] in _UNKNOWN:
             said = "is no setting" + _near(str(field[-1]), _names(field[:-1]))
         elif one["type"] == "missing":
             said = "is missing"
@@ -171,11 +174,11 @@ def _names(field: Field) -> Iterable[str]:
     """Return the names of the settings in the section at `field`."""
     kind: Any = Settings
     for part in field:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = kind.model_fields[str(part)].annotation
+        if hasattr(kind, "__pydantic_fields__"):
+            kind = kind.__pydantic_fields__[str(part)].annotation
         else:  # dict[str, Section] or tuple[Section, ...]
             kind = next(kind for kind in get_args(kind) if kind not in (str, ...))
-    return list(kind.model_fields)
+    return list(kind.__pydantic_fields__)
 
 
 def _near(name: str, names: Iterable[str]) -> str:
@@ -187,7 +190,7 @@ def _conflicts(settings: Settings) -> Iterator[tuple[Field, str]]:
     """Yield what each part allows and the whole does not."""
     addresses: dict[str, int] = {}
     for place, feed in enumerate(settings.feeds):
-        first = addresses.setdefault(canonical_url(str(feed.url)), place)
+        first = addresses.setdefault(canonical_url(feed.url), place)
         if first != place:
             yield (
                 ("feeds", place, "url"),

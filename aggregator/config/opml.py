@@ -144,6 +144,6 @@ def _written(feed: FeedConfig, home: str) -> str:
     name = quoteattr(one_line(feed.name))
     site = f" htmlUrl={quoteattr(home)}" if home else ""
     return (
-        f'      <outline type="rss" text={name} title={name} xmlUrl={quoteattr(str(feed.url))}{site}'
+        f'      <outline type="rss" text={name} title={name} xmlUrl={quoteattr(feed.url)}{site}'
         f" language={quoteattr(one_line(feed.language))}/>"
     )

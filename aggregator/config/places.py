@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from aggregator.config.opml import Outline, one_line
 from aggregator.config.settings import FamilyConfig, FeedConfig, Settings
@@ -21,6 +21,8 @@ from aggregator.identity import canonical_url, outlet_slug, slug
 from aggregator.identity.addresses import address_key
 
 DEFAULT_CATEGORY = "general"
+
+_FEED = TypeAdapter(FeedConfig)
 
 MAX_URL = 2_000
 """Characters of an address; longer ones are refused by many servers."""
@@ -82,12 +84,12 @@ class _Places:
         self._homes_seen = homes_seen
         self._settings = settings
         self._names = {feed.name.casefold() for feed in settings.feeds}
-        self._keys = {address_key(str(feed.url)): feed.name for feed in settings.feeds}
+        self._keys = {address_key(feed.url): feed.name for feed in settings.feeds}
         self._categories = {feed.category.casefold(): feed.category for feed in settings.feeds}
         self._slugs = {outlet_slug(family.name) for family in settings.families.values()}
         self._hosts: dict[str, set[str]] = {}
         for feed in settings.feeds:
-            self._hosts.setdefault(_host(str(feed.url)), set()).add(feed.family)
+            self._hosts.setdefault(_host(feed.url), set()).add(feed.family)
 
     def add(self, outline: Outline) -> None:
         """Add a feed, or say why not."""
@@ -105,7 +107,7 @@ class _Places:
             return
         self._keys[key] = feed.name
         self._names.add(feed.name.casefold())
-        self._hosts.setdefault(_host(str(feed.url)), set()).add(feed.family)
+        self._hosts.setdefault(_host(feed.url), set()).add(feed.family)
         self.addition.feeds.append(feed)
 
     def _skip(self, outline: Outline, why: str) -> None:
@@ -119,8 +121,7 @@ class _Places:
             "category": self._category(outline.category),
             "language": _language(outline.language),
         }
-        feed = FeedConfig.model_validate(given)
-        return feed.model_copy(update={"family": self._family(outline)})
+        return replace(_FEED.validate_python(given), family=self._family(outline))
 
     def _category(self, given: str) -> str:
         category = one_line(given) or DEFAULT_CATEGORY

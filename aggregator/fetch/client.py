@@ -12,6 +12,7 @@ from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 import httpx2
 import stamina
@@ -27,6 +28,8 @@ from aggregator.fetch.stream import Backlog
 from aggregator.fetch.traffic import note
 from aggregator.fetch.wires import Patience, Wires
 from aggregator.log import get_logger
+
+T = TypeVar("T")
 
 PERMANENT = frozenset({301, 308})
 """Redirects that say the old address will not be used again."""
@@ -47,6 +50,7 @@ class Client:
         self._exchange = exchange
         self._settings = settings
         self._backlog = backlog
+        self._opening = asyncio.Semaphore(settings.concurrency)
         self._slots = asyncio.Semaphore(settings.concurrency)
         self.lanes = Lanes(settings.per_host_gap)
 
@@ -112,17 +116,27 @@ class Client:
         """Ask once, when it is our turn."""
         async with self.lanes.turn(host):
             await self._backlog.room()
-            async with self._slots:
-                started = time.monotonic()
-                try:
-                    answer = await self._exchange.ask(url, ask)
-                except FetchError as error:
-                    note(host, error.status, 0, time.monotonic() - started, error)
-                    self._heed(host, error)
-                    raise
-                self.lanes.answered(host)
-                note(host, answer.status, len(answer.body), answer.seconds)
-                return answer
+            # While a connection is opened the place of a request stands free for another host's.
+            async with self._opening:
+                opened = await self._noted(host, self._exchange.connect(url))
+                await self._slots.acquire()
+            try:
+                answer = await self._noted(host, self._exchange.ask(url, ask, opened))
+            finally:
+                self._slots.release()
+            self.lanes.answered(host)
+            note(host, answer.status, len(answer.body), answer.seconds)
+            return answer
+
+    async def _noted(self, host: str, doing: Awaitable[T]) -> T:
+        """Return what comes of `doing`; count its failure, and heed what the host said."""
+        started = time.monotonic()
+        try:
+            return await doing
+        except FetchError as error:
+            note(host, error.status, 0, time.monotonic() - started, error)
+            self._heed(host, error)
+            raise
 
     def _heed(self, host: str, error: FetchError) -> None:
         """Keep away from a host for as long as it asked."""

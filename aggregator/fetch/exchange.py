@@ -76,15 +76,27 @@ class Exchange:
         own = {"user-agent": settings.named, "accept": "*/*", "accept-encoding": ", ".join(CODINGS)}
         self._headers = _lines(own)
 
-    async def ask(self, url: httpx2.URL, ask: Ask) -> Answer:
+    async def connect(self, url: httpx2.URL) -> float:
+        """Have a connection to the host of `url` ready; return the seconds that took.
+
+        Raises:
+            FetchError: if there can be none.
+        """
+        started = time.monotonic()
+        await self._wires.connect(url)
+        return time.monotonic() - started
+
+    async def ask(self, url: httpx2.URL, ask: Ask, spent: float = 0.0) -> Answer:
         """Send one request and read its answer, within the limits of time and size.
+
+        `spent` are the seconds that its connection took; they count.
 
         Raises:
             FetchError: if that cannot be done, or the answer is of no use.
         """
-        limit, started = self._settings.total_timeout, time.monotonic()
+        limit, started = self._settings.total_timeout, time.monotonic() - spent
         try:
-            async with asyncio.timeout(limit):
+            async with asyncio.timeout(limit - spent):
                 head, body = await self._wires.ask(url, self._request(url, ask), partial(self._wanted, ask))
         except TimeoutError as error:
             detail = f"Not complete after {limit:g} seconds (fetch.total_timeout)."

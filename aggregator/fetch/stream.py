@@ -135,6 +135,8 @@ class _Background(Generic[J, R]):
             for job in self._jobs:
                 await places.acquire()
                 group.create_task(self._one(work, job)).add_done_callback(lambda _: places.release())
+                # The first requests go out at once, and not when the last job that may has begun.
+                await asyncio.sleep(0)
 
     async def _one(self, work: Callable[[J], Awaitable[R]], job: J) -> None:
         result = await work(job)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Wire(asyncio.Protocol):
-    """A connection. `usable` until either side closes it."""
+    """A connection. `usable` until either side closes it, `used` once it was asked something."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -21,7 +21,7 @@ class Wire(asyncio.Protocol):
         self._ended: asyncio.Future[None] | None = None
         self._watch: asyncio.TimerHandle | None = None
         self._silence = self._heard = 0.0
-        self.usable = True
+        self.usable, self.used = True, False
         self.kept_since = 0.0
 
     async def ask(self, request: bytes, reader: ReplyReader, silence: float) -> None:
@@ -31,6 +31,7 @@ class Wire(asyncio.Protocol):
             FetchError: if none comes, `silence` seconds pass without a byte, or `reader` refuses it.
         """
         assert self._transport is not None
+        self.used = True
         self._reader, self._ended = reader, self._loop.create_future()
         self._silence, self._heard = silence, self._loop.time()
         self._transport.write(request)

@@ -48,7 +48,18 @@ class Wires:
         self._guard = guard
         self._patience = patience
         self._most = most
+        self._ready: dict[Origin, Wire] = {}
         self._kept: OrderedDict[Origin, Wire] = OrderedDict()
+
+    async def connect(self, url: httpx2.URL) -> None:
+        """Have a connection to the host of `url` ready for the next request there.
+
+        Raises:
+            FetchError: if there can be none.
+        """
+        origin = _origin(url)
+        wire = self._taken(origin)
+        self._ready[origin] = wire or await self._opened(*origin)
 
     async def ask(self, url: httpx2.URL, request: bytes, wants: Wants) -> tuple[Head, bytes]:
         """Send `request` to the host of `url`; return the head and the body, still compressed, of its reply.
@@ -61,20 +72,20 @@ class Wires:
         origin = _origin(url)
         wire = self._taken(origin)
         if wire is not None:
-            reader = ReplyReader(wants)
+            used, reader = wire.used, ReplyReader(wants)
             try:
                 return await self._carried(origin, wire, request, reader)
             except FetchError as error:
                 # The server may have closed it while the request was on its way: then it was not read.
-                if reader.begun or error.reason != Reason.BROKEN_REPLY:
+                if not used or reader.begun or error.reason != Reason.BROKEN_REPLY:
                     raise
         wire = await self._opened(*origin)
         return await self._carried(origin, wire, request, ReplyReader(wants))
 
     async def aclose(self) -> None:
         """Close all connections."""
-        while self._kept:
-            self._kept.popitem()[1].close()
+        for wire in (*self._ready.values(), *self._kept.values()):
+            wire.close()
         # Sockets are closed in the loop's next round, which must still come.
         await asyncio.sleep(0)
 
@@ -88,9 +99,9 @@ class Wires:
         return reader.head, reader.body
 
     def _taken(self, origin: Origin) -> Wire | None:
-        """Return the connection kept for a host, if it still stands and has not been idle for too long."""
+        """Return a connection to a host that is ready, or kept and not idle for too long, if it stands."""
         self._clear()
-        wire = self._kept.pop(origin, None)
+        wire = self._ready.pop(origin, None) or self._kept.pop(origin, None)
         return wire if wire and wire.usable else None
 
     def _keep(self, origin: Origin, wire: Wire) -> None:

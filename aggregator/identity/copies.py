@@ -7,11 +7,10 @@ candidate is then compared in full.
 
 from __future__ import annotations
 
-import re
-import zlib
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -32,20 +31,22 @@ MAX_SHARED = 100
 UNLIKE = 0.2
 """Two texts of less containment have nothing to do with one another (see `without_collections`)."""
 
-_WORD = re.compile(r"[^\W_]+")
-_BASE = 0x9E3779B97F4A7C15  # odd, bits well mixed: 2**64 over the golden ratio (Knuth, TAOCP 6.4)
-_POWERS = np.array([pow(_BASE, power, 2**64) for power in range(SHINGLE_WORDS)], dtype=np.uint64)
+LETTERS = 64
+"""Characters of a word after which their places are counted from the start again."""
+
+_BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, bits well mixed: 2**64 over the golden ratio (Knuth, TAOCP 6.4)
+_POWERS = np.array([pow(int(_BASE), power, 2**64) for power in range(LETTERS)], dtype=np.uint64)
 
 
 def shingles(text: str) -> Shingles:
     """Return the hashes of every run of five words, case folded; a shorter text is one shingle."""
-    hashes = np.fromiter(map(_word_hash, _WORD.findall(text.casefold())), dtype=np.uint64)
+    hashes = _word_hashes(text.casefold())
     if not len(hashes):
         return hashes
     if len(hashes) < SHINGLE_WORDS:
         return np.array([(hashes * _POWERS[: len(hashes)]).sum()], dtype=np.uint64)
     last = len(hashes) - SHINGLE_WORDS + 1
-    sums = sum((hashes[at : at + last] * power for at, power in enumerate(_POWERS)), np.uint64(0))
+    sums = sum((hashes[at : at + last] * _POWERS[at] for at in range(SHINGLE_WORDS)), np.uint64(0))
     sums = np.sort(sums ^ (sums >> np.uint64(31)))
     return sums[np.concatenate(([True], sums[1:] != sums[:-1]))]
 
@@ -71,11 +72,25 @@ def is_copy(a: Shingles, b: Shingles, containment: float) -> bool:
     return _long_enough(a, b) and _contained(a, b) >= containment
 
 
-@lru_cache(maxsize=262_144)
-def _word_hash(word: str) -> int:
-    raw = word.encode("utf-8", "surrogatepass")
-    mixed = (zlib.crc32(raw) << 32 | zlib.crc32(raw, 0x5BD1E995)) * _BASE % 2**64
-    return mixed ^ mixed >> 29
+def _word_hashes(text: str) -> NDArray[np.uint64]:
+    """Return a hash of every word of a text, that is of each run of letters and digits, in order.
+
+    A polynomial of its characters (Karp and Rabin 1987), for all words at once.
+    """
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    held = np.flatnonzero(_alphanumeric()[characters])
+    starts = np.flatnonzero(np.diff(held, prepend=-2) != 1)
+    if not len(starts):
+        return np.zeros(0, dtype=np.uint64)
+    places = np.arange(len(held)) - np.repeat(starts, np.diff(starts, append=len(held)))
+    mixed = np.add.reduceat(characters[held] * _POWERS[places % LETTERS], starts) * _BASE
+    return np.asarray(mixed ^ (mixed >> np.uint64(29)))
+
+
+@cache
+def _alphanumeric() -> NDArray[np.bool_]:
+    """Return which of all characters are letters or digits."""
+    return np.char.isalnum(np.arange(sys.maxunicode + 1, dtype=np.uint32).view("U1"))
 
 
 def _contained(a: Shingles, b: Shingles) -> float:

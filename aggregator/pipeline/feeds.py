@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,15 +20,15 @@ def ask(walk: Walk) -> tuple[FeedReport, ...]:
     """Ask every feed that is due; keep each answer as it comes. Report on all feeds, in their order."""
     from aggregator.fetch import fetch_feed_batches  # noqa: PLC0415 - the HTTP client loads only when it is used
 
-    feeds, states = walk.feeds, walk.store.feeds.states()
-    due = (feed for feed in feeds if is_due(states.get(feed.url), walk.now))
-    requests = [_request(feed, states.get(feed.url)) for feed in due]
-    reports: dict[str, FeedReport] = {}
+    feeds = walk.feeds
+    requests, reports = _due(walk, feeds)
     batches = fetch_feed_batches(requests, walk.settings.fetch, now=walk.now, parallel=walk.runner.map)
+    asked = 0
     for results in walk.watch.waiting("fetch", batches):
-        reports |= _keep(walk, results, states)
-        walk.progress("fetch", len(reports), len(requests))
-    return _with_problems(walk, (reports.get(feed.url) or _unasked(feed, states) for feed in feeds))
+        reports |= _keep(walk, results)
+        asked += len(results)
+        walk.progress("fetch", asked, len(requests))
+    return _with_problems(walk, (reports[feed.url] for feed in feeds))
 
 
 def problems(walk: Walk, reports: Sequence[FeedReport]) -> tuple[Problem, ...]:
@@ -41,17 +41,34 @@ def problems(walk: Walk, reports: Sequence[FeedReport]) -> tuple[Problem, ...]:
     )
 
 
-def _request(feed: Feed, state: FeedState | None) -> FeedRequest:
+def _due(walk: Walk, feeds: Sequence[Feed]) -> tuple[list[FeedRequest], dict[str, FeedReport]]:
+    """Return the requests for those that are due, and reports on the others.
+
+    What is known of a feed is looked up again when its answer is there: that of all feeds at once takes as
+    much memory as all else that is held of them.
+    """
+    fresh = {feed.url: feed for feed in feeds}
+    requests: dict[str, FeedRequest] = {}
+    unasked: dict[str, FeedReport] = {}
+    for state in walk.store.feeds.each_state():
+        feed = fresh.pop(state.url, None)
+        if feed and is_due(state, walk.now):
+            requests[state.url] = _request(feed, state)
+        elif feed:
+            unasked[state.url] = _unasked(feed, state)
+    requests |= {url: _request(feed, FeedState(url=url)) for url, feed in fresh.items()}
+    return [requests[feed.url] for feed in feeds if feed.url in requests], unasked
+
+
+def _request(feed: Feed, known: FeedState) -> FeedRequest:
     from aggregator.fetch import FeedRequest  # noqa: PLC0415 - the HTTP client loads only when it is used
 
-    known = state or FeedState(url=feed.url)
     return FeedRequest(feed=feed, address=known.address, etag=known.etag, last_modified=known.last_modified)
 
 
-def _keep(
-    walk: Walk, results: Sequence[FeedResult], states: Mapping[str, FeedState]
-) -> dict[str, FeedReport]:
+def _keep(walk: Walk, results: Sequence[FeedResult]) -> dict[str, FeedReport]:
     """Commit what feeds answered."""
+    states = walk.store.feeds.states([result.feed.url for result in results])
     visits = [
         visit_of(result, states.get(result.feed.url), walk.now, walk.settings.fetch) for result in results
     ]
@@ -71,10 +88,9 @@ def _keep(
     }
 
 
-def _unasked(feed: Feed, states: Mapping[str, FeedState]) -> FeedReport:
+def _unasked(feed: Feed, state: FeedState) -> FeedReport:
     """Return the report on a feed that was not asked: its time has not come, or it is gone."""
-    status = GONE if states[feed.url].gone_since else "waiting"
-    return FeedReport(name=feed.name, url=feed.url, status=status)
+    return FeedReport(name=feed.name, url=feed.url, status=GONE if state.gone_since else "waiting")
 
 
 def _with_problems(walk: Walk, reports: Iterable[FeedReport]) -> tuple[FeedReport, ...]:

@@ -52,10 +52,8 @@ class _Plan:
     entries: tuple[Entry, ...] | None = None
 
 
-def is_due(state: FeedState | None, now: datetime) -> bool:
+def is_due(state: FeedState, now: datetime) -> bool:
     """Return whether a feed is to be asked at `now`."""
-    if state is None:
-        return True
     waits = state.skip_until is not None and now < state.skip_until <= now + LONGEST_WAIT
     return not (waits or state.gone_since or state.rhythm.rests(now))
 

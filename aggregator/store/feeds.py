@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from aggregator.models import ANY_TIME, Entry, Problem, Rhythm
 from aggregator.store.database import Database, batches
@@ -25,7 +26,7 @@ from aggregator.store.schema import UtcTime, entries, feeds, problems
 from aggregator.store.visits import save_visits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import RowMapping
 
@@ -36,12 +37,16 @@ class FeedStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def states(self) -> dict[str, FeedState]:
-        """Return what is known of each feed, by its configured address."""
-        names = [field.name for field in fields(FeedState)]
+    def states(self, urls: Sequence[str] | None = None) -> dict[str, FeedState]:
+        """Return what is known of each feed, or of those at `urls`, by its configured address."""
+        return {state.url: state for state in self.each_state(urls)}
+
+    def each_state(self, urls: Sequence[str] | None = None) -> Iterator[FeedState]:
+        """Yield what is known of each feed, or of those at `urls`, one at a time."""
+        listed = {} if urls is None else {"urls": json.dumps(urls)}
         with self._database.reading() as connection:
-            rows = connection.execute(select(*(feeds.c[name] for name in names))).mappings()
-            return {row["url"]: self._state(row) for row in rows}
+            for row in connection.execute(_STATES if urls is None else _SOME_STATES, listed).mappings():
+                yield self._state(row)
 
     def save_visit(self, visit: FeedVisit) -> int:
         """Keep what a feed answered, in one transaction; return how many entries are to be read for it."""
@@ -167,3 +172,10 @@ def _activity(times: Sequence[datetime], since: datetime, now: datetime) -> Feed
     start = max(min(times), since)
     items = sum(since <= time <= now for time in times[1:])
     return FeedActivity(items=items, days=max((now - start) / timedelta(days=1), 1.0))
+
+
+_STATES = select(*(feeds.c[field.name] for field in fields(FeedState)))
+# One value for all addresses: to bind each by itself takes longer than to find its row.
+_SOME_STATES = _STATES.where(
+    feeds.c.url.in_(select(func.json_each(bindparam("urls")).table_valued("value").c.value))
+)

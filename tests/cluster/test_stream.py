@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.cluster import Frequencies, Stream, cluster, learned, stories_of
+from aggregator.cluster import Frequencies, Stream, cluster, frequencies, learned, stories_of, why
 from aggregator.models import Article
 from tests.cluster.test_stories import EVENTS, NOON, TEXTS, articles, grouped
 
@@ -109,6 +110,30 @@ def test_counts_are_taken_anew_when_they_are_old() -> None:
     assert stream.weights.counted == 5
     assert not stream.weights.grown
     assert stream.weights.in_force == 5
+
+
+def test_words_that_nobody_uses_any_more_are_let_go_and_nothing_hangs_on_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Counts are halved beyond four articles, so that a word met once is counted in none from then on.
+    monkeypatch.setattr(frequencies, "MOST", 4)
+    streams = []
+    for unused in (frequencies.UNUSED, 2.0):
+        monkeypatch.setattr(frequencies, "UNUSED", unused)
+        stream = Stream()
+        for day in range(24):
+            again = ALL[day % len(ALL)]
+            named = replace(again, id=f"{day}", title=f"{again.title} Tarnsund{day} Vik{day}")
+            told = replace(named, published=NOON + timedelta(days=day))
+            stream.update([told], going=[f"{day - 3}"])
+        streams.append(stream)
+    narrowed, whole = streams
+    assert len(narrowed.weights.vocabulary) < len(whole.weights.vocabulary)
+    assert narrowed.weights.learned() == whole.weights.learned()
+    assert stories_of(narrowed).stories == stories_of(whole).stories
+    assert [why(name, narrowed, stories_of(narrowed).stories) for name in ("21", "23")] == [
+        why(name, whole, stories_of(whole).stories) for name in ("21", "23")
+    ]
 
 
 def test_a_story_keeps_its_id_while_its_articles_come_and_go() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel, HttpUrl
 from pydantic.fields import FieldInfo
 
 from aggregator.config import FamilyConfig, FeedConfig, Settings
@@ -45,7 +45,7 @@ def reference() -> str:
 
 def _part(name: str, field: FieldInfo) -> Iterator[str]:
     if name in {"families", "feeds"}:
-        kind: type[BaseModel] = FamilyConfig if name == "families" else FeedConfig
+        kind: Any = FamilyConfig if name == "families" else FeedConfig
         entry = "families.NAME" if name == "families" else "feeds[]"
         yield f"## `{entry}`\n\n{kind.__doc__} {field.description}\n\n{_table(kind)}"
     elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
@@ -54,10 +54,10 @@ def _part(name: str, field: FieldInfo) -> Iterator[str]:
         yield f"## `{name}`\n\n{field.description} {_values(field)}, must be given.\n"
 
 
-def _table(kind: type[BaseModel]) -> str:
+def _table(kind: Any) -> str:
     rows = (
         f"| `{name}` | {_default(field)} | {_values(field)} | {field.description} |"
-        for name, field in kind.model_fields.items()
+        for name, field in kind.__pydantic_fields__.items()
     )
     return "\n".join(("| setting | default | value | meaning |", "|---|---|---|---|", *rows, ""))
 
@@ -80,7 +80,8 @@ def _values(field: FieldInfo) -> str:
         for name, sign in (("ge", "≥"), ("gt", ">"), ("le", "≤"), ("lt", "<"))
         if hasattr(limit, name)
     ]
-    return ", ".join((_kind(field.annotation), *bounds))
+    checked = any(isinstance(one, AfterValidator) for one in field.metadata)  # of text, only addresses are
+    return ", ".join((_kind(HttpUrl if checked else field.annotation), *bounds))
 
 
 def _kind(annotation: Any) -> str:

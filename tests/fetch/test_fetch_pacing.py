@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
+from aggregator.fetch import pacing
 from aggregator.fetch.pacing import MAX_SILENT, Lanes
 from aggregator.fetch.reasons import FetchError
 
@@ -109,3 +111,35 @@ def test_only_silence_without_a_break_closes_a_host() -> None:
     lanes.unanswered("a", why)
     with pytest.raises(FetchError, match="timeout: Not asked: 3 addresses of a in a row"):
         asyncio.run(turn())
+
+
+def test_hosts_that_hold_nobody_back_any_more_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pacing, "KEPT_LANES", 4)
+    time = Time()
+    lanes = Lanes(2.0, clock=time.clock, sleep=time.sleep)
+    why = FetchError("timeout", "No byte came in time.")
+    lanes.unanswered("silent", why)
+    lanes.slow_down("slow", 5.0)
+    lanes.close("closed", why)
+    for number in range(20):
+        asyncio.run(visits(lanes, time, f"host {number}", lasting=1.0))
+    assert len(lanes) <= 12
+    for _ in range(MAX_SILENT - 1):
+        lanes.unanswered("silent", why)
+    for host in ("silent", "closed"):
+        with pytest.raises(FetchError):
+            asyncio.run(visits(lanes, time, host))
+    begun = asyncio.run(visits(lanes, time, "slow", "slow", "host 19", "host 19"))
+    times = {host: [when for name, when in begun if name == host] for host in ("slow", "host 19")}
+    assert times["slow"][1] - times["slow"][0] >= 5.0
+    assert times["host 19"][1] - times["host 19"][0] >= 2.0
+
+
+def test_whoever_waits_for_a_host_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pacing, "KEPT_LANES", 1)
+    time = Time()
+    lanes = Lanes(2.0, clock=time.clock, sleep=time.sleep)
+    begun = asyncio.run(visits(lanes, time, "a", "a", "b", "c", "a", "d"))
+    when = [at for host, at in begun if host == "a"]
+    assert len(when) == 3
+    assert all(later - earlier >= 2.0 for earlier, later in pairwise(when))

@@ -100,7 +100,7 @@ def test_of_many_jobs_only_some_are_under_way() -> None:
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.01)
         under_way -= 1
         return job
 

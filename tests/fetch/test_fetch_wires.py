@@ -92,6 +92,46 @@ def test_a_reply_that_breaks_off_on_a_kept_connection_is_not_asked_for_again() -
     assert second.reason == "broken_reply"
 
 
+def test_a_new_connection_that_closes_without_a_reply_is_not_opened_again_at_once() -> None:
+    async def talk(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await request(reader)
+
+    (found,), connections = asked(talk, 1, retries=0)
+    assert isinstance(found, FetchError)
+    assert (found.reason, connections) == ("broken_reply", 1)
+
+
+def test_while_a_request_is_under_way_the_next_connection_is_opened() -> None:
+    """Of three hosts one is asked, one is connected to, and one has to wait for that."""
+    connected: list[int] = []
+    begun: list[int] = []
+
+    async def run() -> list[bytes]:
+        first, answers = asyncio.Event(), asyncio.Event()
+
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connected.append(len(connected))
+            if len(connected) == 2:
+                first.set()
+            await request(reader)
+            begun.append(len(begun))
+            await answers.wait()
+            writer.write(OK)
+            await closed(writer)
+
+        server = await asyncio.start_server(talk, ["127.0.0.1", "127.0.0.2", "127.0.0.3"], 0)
+        urls = ["http://{}:{}/".format(*socket.getsockname()) for socket in server.sockets]
+        async with server, open_client(quick(concurrency=1), NOW, Backlog(9)) as client:
+            answered = [asyncio.create_task(client.get(Ask(url=url, limit=100))) for url in urls]
+            await first.wait()
+            assert (len(connected), len(begun)) == (2, 1)
+            answers.set()
+            return [(await one).body for one in answered]
+
+    assert asyncio.run(run()) == [b"Ferry"] * 3
+    assert (len(connected), len(begun)) == (3, 3)
+
+
 def test_what_comes_unasked_ends_a_kept_connection() -> None:
     """A second reply that waits for our next request must not become its answer."""
 

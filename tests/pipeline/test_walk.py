@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
@@ -183,10 +184,7 @@ def test_readers_are_told_where_to_report_a_wrong_line(
 
 
 def test_nothing_read_is_nothing_published(desk: Desk, tmp_path: Path) -> None:
-    feeds = [
-        feed.model_dump(mode="json") | {"url": f"{desk.server.base_url}/nothing/here"}
-        for feed in desk.settings.feeds
-    ]
+    feeds = [asdict(feed) | {"url": f"{desk.server.base_url}/nothing/here"} for feed in desk.settings.feeds]
     with pytest.raises(NothingToPublishError, match="no article could be read"):
         desk.run(tmp_path, feeds=feeds[:1])
     assert not (tmp_path / "current").exists()

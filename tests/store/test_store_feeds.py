@@ -67,6 +67,14 @@ def test_validators_come_back_as_they_came(etag: str, modified: str) -> None:
     assert (state.etag, state.last_modified) == (etag, modified)
 
 
+def test_what_is_known_of_some_feeds_alone(store: Store) -> None:
+    urls = [f"https://post.example/{number}?a='b,\"ü" for number in range(3)]
+    store.feeds.save_visits([visit(feed=url) for url in urls])
+    assert store.feeds.states().keys() == set(urls)
+    assert store.feeds.states([urls[2], urls[0], "https://new.example/"]).keys() == {urls[0], urls[2]}
+    assert store.feeds.states([]) == {}
+
+
 def test_what_was_wrong_in_a_feed_stands_while_it_is_unchanged(store: Store) -> None:
     store.feeds.save_visit(visit(entry(1), problems=[problem("moved"), problem("item_without_title")]))
     for _ in range(2):
