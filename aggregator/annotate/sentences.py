@@ -200,6 +200,8 @@ def _spoken_pattern() -> re.Pattern[str]:
 def _abbreviates(before: str, after: str, head: str) -> bool:  # noqa: PLR0911 - the first list that has it
     """Whether the full stop behind `before` belongs to the word, `after` being the next one."""
     bare = before.lower().strip("'’")
+    if bare in words("sentences", "clock") and after.lower() in words("sentences", "weekdays"):
+        return True
     starter = after.lower() in words("sentences", "starters")
     if bare in words("sentences", "before_number"):
         return after[:1].isdigit()

@@ -36,3 +36,11 @@ def test_a_stock_phrase_is_no_copy(newsroom: Any) -> None:
     newsroom.add("Harrow Ledger", "Police are investigating the cause of the fire.")
     newsroom.add("Ellery Post", "Police are investigating the cause of the fire.")
     assert copied_sentences(newsroom.articles, newsroom.annotations) == {}
+
+
+def test_nine_words_alike_are_a_copy_and_nine_nearly_alike_are_not(newsroom: Any) -> None:
+    newsroom.add("Harrow Ledger", "Nine divers searched the hull of the Marit on Tuesday.")
+    newsroom.add("Ellery Post", "Nine divers searched the hull of the Marit on Tuesday.")
+    newsroom.add("Norden Star", "Ten divers searched the hull of the Marit on Tuesday.")
+    found = copied_sentences(newsroom.articles, newsroom.annotations)
+    assert found == {("Ellery Post", 0): "Harrow Ledger"}

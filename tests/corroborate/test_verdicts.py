@@ -152,3 +152,12 @@ def test_the_outcome_does_not_depend_on_the_order_of_articles(newsroom: Any) -> 
     for seed in range(5):
         random.Random(seed).shuffle(newsroom.articles)
         assert weigh(newsroom) == first
+
+
+def test_a_forecast_counts_the_origins_that_make_it(newsroom: Any) -> None:
+    ahead = {"future": True, "certainty": 1.5, "role": Role.EXPECTATION}
+    newsroom.add("Harrow Ledger", ("The ferry Marit will be raised off Port Ellery in June.", ahead))
+    newsroom.add("Ellery Post", ("In June the ferry Marit will be raised off Port Ellery.", ahead))
+    verdict = verdict_of(newsroom, "In June the ferry Marit")
+    assert (verdict.standing, verdict.reasons) == (Standing.UNCLEAR, (Reason.FORECAST,))
+    assert verdict.origins == len(newsroom.articles)
