@@ -10,7 +10,7 @@ from itertools import combinations
 from aggregator.carrying import carried_chance
 from aggregator.config import Policy
 from aggregator.corroborate.figures import ONE_MATTER_FROM, Mention, comparable, with_figure
-from aggregator.corroborate.quantities import compatible, is_update, same_about
+from aggregator.corroborate.quantities import compatible, is_update, of_a_kind, same_about
 from aggregator.corroborate.views import View, names_apart
 from aggregator.models import Compare, Figure, FigureRow, FigureTable, Role, SourceKind
 from aggregator.terms import stems
@@ -157,8 +157,15 @@ def _two_voices(a: Mention, b: Mention) -> bool:
 def _rivals(group: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
     for place, a in enumerate(group):
         for b in group[place + 1 :]:
-            if not compatible(a.quantity.figure, b.quantity.figure):
+            if not (_gives(a, b) or _gives(b, a)):
                 yield a, b
+
+
+def _gives(a: Mention, b: Mention) -> bool:
+    """Whether the claim of `a` gives the figure of `b` too: "a $7 million drive with $50 million of media"."""
+    theirs = b.quantity.figure
+    own = (one.figure for one in (a.quantity, *a.view.quantities))
+    return any(of_a_kind(one, theirs) and compatible(one, theirs) for one in own)
 
 
 def _contradict(a: Mention, b: Mention, policy: Policy) -> bool:
