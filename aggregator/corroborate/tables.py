@@ -162,7 +162,7 @@ def _rivals(group: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
 
 
 def _gives(a: Mention, b: Mention) -> bool:
-    """Whether the claim of `a` gives the figure of `b` too: "a $7 million drive with $50 million of media"."""
+    """Whether the claim of `a` gives the figure of `b` too: "a $7 million drive with $50 million in air"."""
     theirs = b.quantity.figure
     own = (one.figure for one in (a.quantity, *a.view.quantities))
     return any(of_a_kind(one, theirs) and compatible(one, theirs) for one in own)
