@@ -92,10 +92,8 @@ def test_figures_on_two_countries_do_not_meet(newsroom: Any) -> None:
 
 
 def test_a_claim_that_gives_both_figures_sets_none_against_the_other(newsroom: Any) -> None:
+    both = "The landslide above Lower Tarn killed 12 people on Monday and 15 people on Tuesday."
     figures = [("12", 12, "people"), ("15", 15, "people")]
     newsroom.add("Tarn Herald", (both, {"figures": figures, "unit": "people"}))
-    newsroom.add(
-        "Tarn Herald", (both, {"figures": [("12", 12, "people"), ("15", 15, "people")], "unit": "people"})
-    )
     newsroom.add("Valley Echo", dead("15", 15))
-    assert [table.kind for table in weigh(newsroom).tables if table.kind == "conflict"] == []
+    assert [table for table in weigh(newsroom).tables if table.kind == "conflict"] == []
