@@ -30,7 +30,7 @@ from training.comparer import Comparer
 from training.examples import Example
 from training.export import FOLDER, OPSET, quantised
 from training.facts import fact_examples
-from training.judging import KEPT, Pair, bare, batches, labelled, loss_of, pair_of
+from training.judging import BATCH, KEPT, Pair, bare, batches, labelled, loss_of, pair_of
 from training.pairs import judged
 from training.planted import planted_examples
 from training.saved import loaded
@@ -73,7 +73,7 @@ def learned(comparer: Comparer, pairs: Sequence[Example], device: str) -> Compar
         value for name, value in comparer.named_parameters() if value.requires_grad and not _is_encoders(name)
     ]
     made = torch.optim.AdamW([{"params": own}, {"params": rest}], RATE, weight_decay=DECAY)
-    steps = EPOCHS * (len(pairs) // 128 + 1)
+    steps = EPOCHS * (len(pairs) // BATCH + 1)
     plan = torch.optim.lr_scheduler.OneCycleLR(made, [RATE, RANK_RATE], total_steps=steps, pct_start=0.06)
     for number in range(EPOCHS):
         for chosen in batches([one if chance.random() < 0.5 else turned(one) for one in pairs], chance):
