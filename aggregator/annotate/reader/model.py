@@ -26,7 +26,7 @@ VERSION = "reader-3"
 LONGEST = 120
 OUTPUTS = ("tag", "arc", "relation", "name", "certainty", "cue", "pair", "role", "vector")
 STATES = "states"
-"""The output that comparing needs and reading does not: each word's states, see `training.comparer`."""
+"""The output behind the heads: each word's states, from which is judged what a sentence tells."""
 Array = NDArray[np.float32]
 
 
@@ -52,8 +52,6 @@ class Model:
     session: onnxruntime.InferenceSession
     splitter: Splitter
     classes: dict[str, list[str]]
-    only_asked: onnxruntime.RunOptions
-    """What is not asked for is not computed: comparing needs none of the heads."""
 
     def parts(self, words: Sequence[str]) -> list[tuple[int, int]]:
         """Return where to cut a sentence so that the encoder can take each part."""
@@ -66,20 +64,13 @@ class Model:
             total += size
         return [*cuts, (first, len(words))]
 
-    def scores(self, words: Sequence[str]) -> Scores:
-        """Return the scores of one part."""
-        return Scores(*self._run(OUTPUTS, words))
-
     def scores_and_states(self, words: Sequence[str]) -> tuple[Scores, Array]:
         """Return the scores of one part and its words' states [W, 768], of one run of the encoder."""
-        *scores, states = self._run((*OUTPUTS, STATES), words)
-        return Scores(*scores), states
-
-    def _run(self, outputs: Sequence[str], words: Sequence[str]) -> list[Array]:
         pieces = self.splitter.sentence(words)
         given = {"ids": pieces.ids, "shapes": pieces.shapes, "first": pieces.first, "last": pieces.last}
         arrays = {name: np.asarray(values, dtype=np.int64) for name, values in given.items()}
-        return list(self.session.run(list(outputs), arrays, self.only_asked))
+        *scores, states = self.session.run([*OUTPUTS, STATES], arrays)
+        return Scores(*scores), states
 
 
 def folder() -> Path:
@@ -99,9 +90,7 @@ def session(name: str) -> onnxruntime.InferenceSession:
 def model() -> Model:
     """Load the shipped reader, once a process."""
     classes = json.loads((folder() / f"{VERSION}.json").read_text("utf-8"))["classes"]
-    only_asked = onnxruntime.RunOptions()
-    only_asked.only_execute_path_to_fetches = True
-    return Model(session(f"{VERSION}.onnx"), Splitter(folder() / "vocab.txt"), classes, only_asked)
+    return Model(session(f"{VERSION}.onnx"), Splitter(folder() / "vocab.txt"), classes)
 
 
 @cache
